@@ -1,0 +1,25 @@
+package org.voxelgrad.training;
+
+import java.util.List;
+
+/**
+ * What is known before a run computes anything: the first lines a user sees.
+ *
+ * @param device for instance {@code cpu, 512-bit lanes (16 floats), 2 threads}
+ * @param seed root of every random stream
+ * @param network architecture, input size and number of weights in words
+ * @param folds images per label and fold
+ * @param expectedPeakBytes predicted peak resident memory of the process in bytes
+ * @param notes further lines, for instance that the images are not of the standard size
+ */
+public record RunSummary(
+        String device, long seed, String network, List<FoldSummary> folds, long expectedPeakBytes, List<String> notes) {
+
+    /**
+     * Images of one fold.
+     *
+     * @param train images per diagnosis of the training set, for instance {@code AD 30, CN 34}
+     * @param validation the same for the validation set
+     */
+    public record FoldSummary(int fold, String train, String validation) {}
+}
