@@ -58,7 +58,7 @@ final class VolumeStream implements Closeable {
             return new VolumeStream(file, gzip ? gunzip(plain) : plain, gzip, fileBytes);
         } catch (IOException e) {
             closeQuietly(channel, e);
-            throw explain(file, 0, e);
+            throw explain(file, e);
         }
     }
 
@@ -79,7 +79,7 @@ final class VolumeStream implements Closeable {
             position += count;
             return count;
         } catch (IOException e) {
-            throw explain(file, position, e);
+            throw explain(file, e);
         }
     }
 
@@ -89,7 +89,7 @@ final class VolumeStream implements Closeable {
             in.skipNBytes(target - position);
             position = target;
         } catch (IOException e) {
-            throw explain(file, position, e);
+            throw explain(file, e);
         }
     }
 
@@ -142,17 +142,16 @@ final class VolumeStream implements Closeable {
         }
     }
 
-    private static NiftiException explain(Path file, long position, IOException e) {
+    private static NiftiException explain(Path file, IOException e) {
         return switch (e) {
             case NiftiException known -> known;
             case NoSuchFileException _ -> new NiftiException(file, "does not exist", "a NIfTI file",
                     "check the path", e);
             case AccessDeniedException _ -> new NiftiException(file, "may not be read", "read permission",
                     "ask its owner, or see chmod", e);
-            case EOFException _ -> new NiftiException(file, "is cut short (after " + position
-                    + " uncompressed bytes)", "the whole file", COPY_AGAIN, e);
-            default -> new NiftiException(file, "cannot be read (" + e.getMessage() + ", after " + position
-                    + " uncompressed bytes)", "an intact file", COPY_AGAIN, e);
+            case EOFException _ -> new NiftiException(file, "is cut short", "the whole file", COPY_AGAIN, e);
+            default -> new NiftiException(file, "cannot be read (" + e.getMessage() + ")", "an intact file",
+                    COPY_AGAIN + ", or repack it with gunzip and gzip", e);
         };
     }
 }

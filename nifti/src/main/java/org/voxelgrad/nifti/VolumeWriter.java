@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,39 +42,44 @@ final class VolumeWriter {
     static void write(Path file, NiftiVolume volume) throws NiftiException {
         boolean gzip = isGzipName(file);
         byte[] header = header(file, volume);
+        Path folder = file.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder)) {
+            throw new NiftiException(file, "cannot be written into " + folder + ", which is not there", "an existing folder",
+                    "create it");
+        }
         Path beside = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
             writeThenMove(beside, file, gzip, header, volume);
         } catch (IOException e) {
-            throw new NiftiException(file, "could not be written (" + e + ")", "a folder that exists and may be written, "
-                    + "with " + 4L * volume.voxels().length + " bytes free",
+            throw new NiftiException(file, "could not be written (" + e + ")", "a folder that may be written, with "
+                    + 4L * volume.voxels().length + " bytes free",
                     "see to that and repeat; what was there before is untouched", e);
         }
     }
 
-    private static void writeThenMove(Path beside, Path file, boolean gzip, byte[] header, NiftiVolume volume)
+    /** Forces by a second channel, because only closing ends a gzip stream: finish() and then close() end it twice. */
+    private static void writeThenMove(Path beside, Path target, boolean gzip, byte[] header, NiftiVolume volume)
             throws IOException {
         try {
-            try (FileChannel channel = FileChannel.open(beside, CREATE_NEW, WRITE);
-                    OutputStream out = gzip ? gzip(channel) : Channels.newOutputStream(channel)) {
+            try (OutputStream file = Files.newOutputStream(beside, CREATE_NEW, WRITE);
+                    OutputStream out = gzip ? gzip(file) : file) {
                 write(out, header, volume);
-                if (out instanceof GzipCompressorOutputStream zipped) {
-                    zipped.finish();
-                }
-                channel.force(true);
             }
-            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+            try (FileChannel written = FileChannel.open(beside, WRITE)) {
+                written.force(true);
+            }
+            Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(beside);
         }
     }
 
     /** At nibabel's level: noisy float voxels hardly shrink further at higher ones, which take several times as long. */
-    private static OutputStream gzip(FileChannel channel) throws IOException {
+    private static OutputStream gzip(OutputStream out) throws IOException {
         GzipParameters parameters = new GzipParameters();
         parameters.setCompressionLevel(Deflater.BEST_SPEED);
         parameters.setBufferSize(CHUNK_BYTES);
-        return new GzipCompressorOutputStream(Channels.newOutputStream(channel), parameters);
+        return new GzipCompressorOutputStream(out, parameters);
     }
 
     private static boolean isGzipName(Path file) throws NiftiException {
