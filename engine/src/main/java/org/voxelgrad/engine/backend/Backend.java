@@ -19,6 +19,11 @@ public interface Backend extends AutoCloseable {
     /** The type in which it computes. */
     DType realType();
 
+    /** Whether tensors have contents; false for a backend that only counts. */
+    default boolean holdsValues() {
+        return true;
+    }
+
     /** New memory outside the pool, zeroed: for parameters and optimiser state. */
     Storage allocate(DType dtype, long elements);
 

@@ -17,7 +17,9 @@ public sealed interface State {
         @Override
         public void place(Backend backend, Seeds seeds) {
             parameter.place(backend);
-            init.fill(parameter.value(), seeds.generator());
+            if (backend.holdsValues()) {
+                init.fill(parameter.value(), seeds.generator());
+            }
         }
     }
 

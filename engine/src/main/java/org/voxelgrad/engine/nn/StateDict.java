@@ -2,10 +2,10 @@ package org.voxelgrad.engine.nn;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.voxelgrad.engine.checkpoint.TorchTensor;
 import org.voxelgrad.engine.tensor.DType;
 import org.voxelgrad.engine.tensor.FloatStorage;
@@ -21,8 +21,9 @@ public final class StateDict {
         this.entries = entries;
     }
 
-    public Set<String> names() {
-        return entries.keySet();
+    /** What the network saves, by name. */
+    public Map<String, State> states() {
+        return Collections.unmodifiableMap(entries);
     }
 
     /** The values for {@link org.voxelgrad.engine.checkpoint.TorchFile#save}; heap values are shared, not copied. */
