@@ -14,7 +14,7 @@ import static org.voxelgrad.nifti.HeaderField.Type.INT64;
 enum HeaderField {
     // field       NIfTI-1 type, byte  NIfTI-2 type, byte  meaning
     SIZEOF_HDR(    INT32,   0,         INT32,   0),      // header length, 348 or 540: tells version and byte order
-    MAGIC(         CHAR,    344,       CHAR,    4),      // n+1, ni1, n+2, ni2; +: voxels in this file; 2: then 0D 0A 1A 0A
+    MAGIC(         CHAR,    344,       CHAR,    4),      // n+1, ni1, n+2, ni2; +: single file; 2: then 0D 0A 1A 0A
     DIM(           INT16,   40,        INT64,   16),     // 8 values: number of axes, then the voxels along each
     DATATYPE(      INT16,   70,        INT16,   12),     // code of the voxel type, see Datatype
     BITPIX(        INT16,   72,        INT16,   14),     // bits per voxel, implied by the datatype

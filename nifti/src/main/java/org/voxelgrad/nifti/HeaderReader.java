@@ -115,8 +115,8 @@ final class HeaderReader {
         if (found.equals("\0\0\0\0")) {
             mended.add("the line ends behind the magic are zero, taken as intact");
         } else if (!found.equals("\r\n\032\n")) {
-            throw new NiftiException(file, "was changed by a transfer that translates line ends (the magic goes on with "
-                    + hex(found) + ")", hex("\r\n\032\n"), "copy it again in binary mode");
+            throw new NiftiException(file, "was changed by a transfer that translates line ends (the magic goes on "
+                    + "with " + hex(found) + ")", hex("\r\n\032\n"), "copy it again in binary mode");
         }
     }
 
