@@ -44,8 +44,8 @@ final class VolumeWriter {
         byte[] header = header(file, volume);
         Path folder = file.toAbsolutePath().getParent();
         if (!Files.isDirectory(folder)) {
-            throw new NiftiException(file, "cannot be written into " + folder + ", which is not there", "an existing folder",
-                    "create it");
+            throw new NiftiException(file, "cannot be written into " + folder + ", which is not there",
+                    "an existing folder", "create it");
         }
         Path beside = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
@@ -74,7 +74,7 @@ final class VolumeWriter {
         }
     }
 
-    /** At nibabel's level: noisy float voxels hardly shrink further at higher ones, which take several times as long. */
+    /** At nibabel's level: noisy voxels hardly shrink further at higher ones, which take several times as long. */
     private static OutputStream gzip(OutputStream out) throws IOException {
         GzipParameters parameters = new GzipParameters();
         parameters.setCompressionLevel(Deflater.BEST_SPEED);
@@ -85,8 +85,8 @@ final class VolumeWriter {
     private static boolean isGzipName(Path file) throws NiftiException {
         String name = file.toString();
         if (!name.endsWith(".nii") && !name.endsWith(".nii.gz")) {
-            throw new NiftiException(file, "has a name that says nothing of NIfTI", "a name that ends in .nii or .nii.gz",
-                    "change the name");
+            throw new NiftiException(file, "has a name that says nothing of NIfTI",
+                    "a name that ends in .nii or .nii.gz", "change the name");
         }
         return name.endsWith(".gz");
     }
@@ -95,8 +95,9 @@ final class VolumeWriter {
     private static byte[] header(Path file, NiftiVolume volume) throws NiftiException {
         int[] size = volume.size();
         if (Arrays.stream(size).anyMatch(n -> n > Short.MAX_VALUE)) {
-            throw new NiftiException(file, "would need an axis longer than NIfTI-1 can state (" + size[0] + " x " + size[1]
-                    + " x " + size[2] + ")", "at most " + Short.MAX_VALUE + " voxels along each", "crop the volume");
+            throw new NiftiException(file, "would need an axis longer than NIfTI-1 can state (" + size[0] + " x "
+                    + size[1] + " x " + size[2] + ")", "at most " + Short.MAX_VALUE + " voxels along each",
+                    "crop the volume");
         }
         double[][] affine = volume.affine();
         int length = RawHeader.leastVoxelOffset(1);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +59,7 @@ class NiftiReadTest {
         byte[] whole = Files.readAllBytes(Golden.path("zipped_members.nii.gz"));
         Path cut = folder.resolve("cut.nii.gz");
         // The first two members end with byte 350 of the content, behind the header.
-        Files.write(cut, java.util.Arrays.copyOf(whole, whole.length - 30));
+        Files.write(cut, Arrays.copyOf(whole, whole.length - 30));
 
         assertArrayEquals(new int[] {3, 5, 4}, Nifti.readHeader(cut).size());
     }

