@@ -63,7 +63,7 @@ public final class TsvWriter {
     }
 
     private static void replace(Path file, byte[] content) throws IOException {
-        Path beside = file.resolveSibling("." + file.getFileName() + ".part");
+        Path beside = file.resolveSibling(file.getFileName() + ".partial");
         try {
             try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.CREATE,
                     StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {

@@ -117,7 +117,7 @@ class TsvTest {
     @Test
     void leavesTheOldTableWhenItCannotWriteTheNew() throws IOException {
         Path file = Files.writeString(folder.resolve("training.tsv"), "old\n");
-        Path blocked = Files.createDirectories(folder.resolve(".training.tsv.part/full")).getParent();
+        Path blocked = Files.createDirectories(folder.resolve("training.tsv.partial/full")).getParent();
         assertThrows(FileSystemException.class, () -> TsvWriter.write(file, List.of("new"), List.of()));
         assertEquals("old\n", Files.readString(file));
         Files.delete(blocked.resolve("full"));
