@@ -46,7 +46,7 @@ public final class ResultsException extends IOException {
             case AccessDeniedException _ -> "permission was denied.";
             case NoSuchFileException _ -> "it, or its folder, no longer exists.";
             case FileSystemException e when e.getReason() != null -> e.getReason() + ".";
-            default -> cause.getMessage() + ".";
+            default -> String.valueOf(cause.getMessage()).replaceFirst("\\.?$", ".");
         };
     }
 
