@@ -72,8 +72,8 @@ final class HeaderReader {
         }
         byte[] first = new byte[Math.min(4, start.limit())];
         start.get(0, first);
-        throw new NiftiException(file, "is not a NIfTI file (it starts with bytes "
-                + HexFormat.ofDelimiter(" ").formatHex(first) + ")", "a header of 348 or 540 bytes that states its length",
+        throw new NiftiException(file, "is not a NIfTI file (it starts with bytes " + hex(first) + ")",
+                "a header of 348 or 540 bytes that states its length",
                 "give a .nii, .nii.gz, .hdr or .img file, or convert the scan, for instance with dcm2niix or nibabel");
     }
 
@@ -94,7 +94,7 @@ final class HeaderReader {
                     "NIfTI (magic n+1 or ni1)",
                     "convert it, for instance with fslchfiletype NIFTI_GZ, and check the orientation");
         }
-        throw new NiftiException(file, "has the magic " + printable(magic), single + " or " + pair,
+        throw new NiftiException(file, "has the magic bytes " + hex(magic), single + " or " + pair,
                 "the file is damaged or not NIfTI, " + VolumeStream.COPY_AGAIN);
     }
 
@@ -116,7 +116,7 @@ final class HeaderReader {
             mended.add("eol_check is zero, taken as intact");
         } else if (!found.equals("\r\n\032\n")) {
             throw new NiftiException(file, "was changed by a transfer that translates line ends (eol_check is "
-                    + printable(found) + ")", printable("\r\n\032\n"), "copy it again in binary mode");
+                    + hex(found) + ")", hex("\r\n\032\n"), "copy it again in binary mode");
         }
     }
 
@@ -173,8 +173,8 @@ final class HeaderReader {
         double offset = raw.real(VOX_OFFSET, 0);
         int least = single ? RawHeader.leastVoxelOffset(raw.version()) : 0;
         if (!(offset >= least) || offset != Math.rint(offset) || Double.isInfinite(offset)) {
-            throw new NiftiException(file, "has its voxels at byte " + offset + " (vox_offset)"
-                    + (single ? ", before the end of the header" : ""), "a whole number from " + least, DAMAGED);
+            throw new NiftiException(file, "has its voxels at byte " + offset + " (vox_offset)",
+                    "a whole number from " + least + (single ? ", behind the header" : ""), DAMAGED);
         }
         if (offset % 16 != 0) {
             mended.add("vox_offset is " + (long) offset + ", not a multiple of 16 as SPM needs");
@@ -243,8 +243,11 @@ final class HeaderReader {
         return dims.toString();
     }
 
-    private static String printable(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+    private static String hex(String text) {
+        return hex(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static String hex(byte[] bytes) {
         return HexFormat.ofDelimiter(" ").formatHex(bytes);
     }
 }

@@ -3,7 +3,9 @@ package org.voxelgrad.nifti;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Something is wrong with a file; the message is one sentence: the file, what was found, what was expected, what to do. */
+/**
+ * Something is wrong with a file. The message is one sentence: the file, what was found, what was expected, what to do.
+ */
 public final class NiftiException extends IOException {
 
     NiftiException(Path file, String found, String expected, String remedy) {

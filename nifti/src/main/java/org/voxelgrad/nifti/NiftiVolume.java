@@ -47,7 +47,9 @@ public final class NiftiVolume {
         return size.clone();
     }
 
-    /** The voxels in C order {@code [i][j][k]}, k fastest; voxel (i, j, k) is at {@code (i * size[1] + j) * size[2] + k}. */
+    /**
+     * The voxels in C order {@code [i][j][k]}, k fastest: (i, j, k) is at {@code (i * size[1] + j) * size[2] + k}.
+     */
     public float[] voxels() {
         return voxels;
     }

@@ -83,6 +83,7 @@ final class Orientation {
             return Math.sqrt(square);
         }
         throw new NiftiException(file, "has an impossible qform rotation (quatern_b, c, d give a squared = " + square
-                + ")", "a unit quaternion", "copy the orientation from the scan it was made of, for instance with nibabel");
+                + ")", "a unit quaternion",
+                "copy the orientation from the scan it was made of, for instance with nibabel");
     }
 }

@@ -16,6 +16,7 @@ public record Scaling(double slope, double intercept) {
     }
 
     double apply(double stored) {
-        return stored * slope + intercept;
+        // Without an intercept nothing is added: a zero keeps its sign.
+        return intercept == 0 ? stored * slope : stored * slope + intercept;
     }
 }

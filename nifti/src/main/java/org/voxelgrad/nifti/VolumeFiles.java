@@ -24,7 +24,7 @@ final class VolumeFiles {
     }
 
     private static boolean isPart(Path file, String suffix) {
-        String name = file.getFileName().toString();
+        String name = file.toString();
         return name.endsWith(suffix) || name.endsWith(suffix + ".gz");
     }
 

@@ -16,10 +16,10 @@ import java.nio.file.StandardOpenOption;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
- * The uncompressed bytes of one file, from first to last. Gzip is told by its first two bytes, whatever the file's name.
+ * The uncompressed bytes of one file, from first to last. Gzip is told by its first two bytes, whatever its name.
  *
  * <p>Commons Compress decodes with the JDK's own inflater, so it is as fast as {@code GZIPInputStream}, and it is the
- * stricter of the two: the JDK's stream takes a damaged member behind the first for the end of the file.
+ * stricter of the two: the JDK's takes a damaged member behind the first for the end of the file.
  */
 final class VolumeStream implements Closeable {
 
@@ -58,7 +58,7 @@ final class VolumeStream implements Closeable {
             return new VolumeStream(file, gzip ? gunzip(plain) : plain, gzip, fileBytes);
         } catch (IOException e) {
             closeQuietly(channel, e);
-            throw explain(file, 0, e);
+            throw explain(file, e);
         }
     }
 
@@ -79,7 +79,7 @@ final class VolumeStream implements Closeable {
             position += count;
             return count;
         } catch (IOException e) {
-            throw explain(file, position, e);
+            throw explain(file, e);
         }
     }
 
@@ -89,7 +89,7 @@ final class VolumeStream implements Closeable {
             in.skipNBytes(target - position);
             position = target;
         } catch (IOException e) {
-            throw explain(file, position, e);
+            throw explain(file, e);
         }
     }
 
@@ -108,12 +108,12 @@ final class VolumeStream implements Closeable {
     void requireRoomFor(NiftiHeader header) throws NiftiException {
         long needed = header.voxelBytes();
         if (!gzip && fileBytes - header.voxelOffset() < needed) {
-            throw new NiftiException(file, "is cut short at " + fileBytes + " bytes", needed + " bytes of voxels from byte "
-                    + header.voxelOffset() + " for " + header.describe(), COPY_AGAIN);
+            throw new NiftiException(file, "is cut short at " + fileBytes + " bytes", needed
+                    + " bytes of voxels from byte " + header.voxelOffset() + " for " + header.describe(), COPY_AGAIN);
         }
         if (gzip && fileBytes * MOST_EXPANSION - header.voxelOffset() < needed) {
-            throw new NiftiException(file, "has " + fileBytes + " bytes of gzip, too few for any content of the size in "
-                    + "its header", needed + " bytes of voxels for " + header.describe(), COPY_AGAIN);
+            throw new NiftiException(file, "has only " + fileBytes + " bytes of gzip", "what could hold "
+                    + needed + " bytes of voxels for " + header.describe(), COPY_AGAIN);
         }
     }
 
@@ -142,17 +142,20 @@ final class VolumeStream implements Closeable {
         }
     }
 
-    private static NiftiException explain(Path file, long position, IOException e) {
+    private static NiftiException explain(Path file, IOException e) {
         return switch (e) {
             case NiftiException known -> known;
             case NoSuchFileException _ -> new NiftiException(file, "does not exist", "a NIfTI file",
                     "check the path", e);
             case AccessDeniedException _ -> new NiftiException(file, "may not be read", "read permission",
                     "ask its owner, or see chmod", e);
-            case EOFException _ -> new NiftiException(file, "is cut short (after " + position
-                    + " uncompressed bytes)", "the whole file", COPY_AGAIN, e);
-            default -> new NiftiException(file, "cannot be read (" + e.getMessage() + ", after " + position
-                    + " uncompressed bytes)", "an intact file", COPY_AGAIN, e);
+            case EOFException _ -> new NiftiException(file, "is cut short", "the whole file", COPY_AGAIN, e);
+            default -> new NiftiException(file, "cannot be read (" + withoutStop(e.getMessage()) + ")",
+                    "an intact file", COPY_AGAIN + ", or repack it with gunzip and gzip", e);
         };
+    }
+
+    private static String withoutStop(String message) {
+        return message != null && message.endsWith(".") ? message.substring(0, message.length() - 1) : message;
     }
 }

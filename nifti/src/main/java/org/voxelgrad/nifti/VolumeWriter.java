@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,46 +42,51 @@ final class VolumeWriter {
     static void write(Path file, NiftiVolume volume) throws NiftiException {
         boolean gzip = isGzipName(file);
         byte[] header = header(file, volume);
+        Path folder = file.toAbsolutePath().getParent();
+        if (!Files.isDirectory(folder)) {
+            throw new NiftiException(file, "cannot be written into " + folder + ", which is not there",
+                    "an existing folder", "create it");
+        }
         Path beside = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
             writeThenMove(beside, file, gzip, header, volume);
         } catch (IOException e) {
-            throw new NiftiException(file, "could not be written (" + e + ")", "a folder that exists and may be written, "
-                    + "with " + 4L * volume.voxels().length + " bytes free",
+            throw new NiftiException(file, "could not be written (" + e + ")", "a folder that may be written, with "
+                    + 4L * volume.voxels().length + " bytes free",
                     "see to that and repeat; what was there before is untouched", e);
         }
     }
 
-    private static void writeThenMove(Path beside, Path file, boolean gzip, byte[] header, NiftiVolume volume)
+    /** Forces by a second channel, because only closing ends a gzip stream: finish() and then close() end it twice. */
+    private static void writeThenMove(Path beside, Path target, boolean gzip, byte[] header, NiftiVolume volume)
             throws IOException {
         try {
-            try (FileChannel channel = FileChannel.open(beside, CREATE_NEW, WRITE);
-                    OutputStream out = gzip ? gzip(channel) : Channels.newOutputStream(channel)) {
+            try (OutputStream file = Files.newOutputStream(beside, CREATE_NEW, WRITE);
+                    OutputStream out = gzip ? gzip(file) : file) {
                 write(out, header, volume);
-                if (out instanceof GzipCompressorOutputStream zipped) {
-                    zipped.finish();
-                }
-                channel.force(true);
             }
-            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
+            try (FileChannel written = FileChannel.open(beside, WRITE)) {
+                written.force(true);
+            }
+            Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(beside);
         }
     }
 
-    /** At nibabel's level: noisy float voxels hardly shrink further at higher ones, which take several times as long. */
-    private static OutputStream gzip(FileChannel channel) throws IOException {
+    /** At nibabel's level: noisy voxels hardly shrink further at higher ones, which take several times as long. */
+    private static OutputStream gzip(OutputStream out) throws IOException {
         GzipParameters parameters = new GzipParameters();
         parameters.setCompressionLevel(Deflater.BEST_SPEED);
         parameters.setBufferSize(CHUNK_BYTES);
-        return new GzipCompressorOutputStream(Channels.newOutputStream(channel), parameters);
+        return new GzipCompressorOutputStream(out, parameters);
     }
 
     private static boolean isGzipName(Path file) throws NiftiException {
         String name = file.toString();
         if (!name.endsWith(".nii") && !name.endsWith(".nii.gz")) {
-            throw new NiftiException(file, "has a name that says nothing of NIfTI", "a name that ends in .nii or .nii.gz",
-                    "change the name");
+            throw new NiftiException(file, "has a name that says nothing of NIfTI",
+                    "a name that ends in .nii or .nii.gz", "change the name");
         }
         return name.endsWith(".gz");
     }
@@ -91,8 +95,9 @@ final class VolumeWriter {
     private static byte[] header(Path file, NiftiVolume volume) throws NiftiException {
         int[] size = volume.size();
         if (Arrays.stream(size).anyMatch(n -> n > Short.MAX_VALUE)) {
-            throw new NiftiException(file, "would need an axis longer than NIfTI-1 can state (" + size[0] + " x " + size[1]
-                    + " x " + size[2] + ")", "at most " + Short.MAX_VALUE + " voxels along each", "crop the volume");
+            throw new NiftiException(file, "would need an axis longer than NIfTI-1 can state (" + size[0] + " x "
+                    + size[1] + " x " + size[2] + ")", "at most " + Short.MAX_VALUE + " voxels along each",
+                    "crop the volume");
         }
         double[][] affine = volume.affine();
         int length = RawHeader.leastVoxelOffset(1);
