@@ -1,5 +1,6 @@
 package org.voxelgrad.training.phantom;
 
+import static org.voxelgrad.training.phantom.Shapes.FAR_OUTSIDE;
 import static org.voxelgrad.training.phantom.Shapes.chain;
 import static org.voxelgrad.training.phantom.Shapes.ellipsoid;
 import static org.voxelgrad.training.phantom.Shapes.superellipsoid;
@@ -61,7 +62,7 @@ final class HeadTissue {
     double at(double x, double y, double z) {
         double cerebrum = cerebrumDepth(x, y, z);
         double cerebellum = ellipsoid(Math.abs(x) - 19, y + 58, z + 36, 31, 27, 21);
-        double stem = chain(x, y, z, BRAIN_STEM, 1);
+        double stem = Math.abs(x) < 30 && z < 25 ? chain(x, y, z, BRAIN_STEM, 1) : FAR_OUTSIDE;
         double cavity = union(union(cerebrum, cerebellum), stem - 2) + 3;
         double value = cavity < 2 * blur ? aroundBrain(cavity, x, y, z) : FLUID;
         if (cavity < -2 * blur) {
