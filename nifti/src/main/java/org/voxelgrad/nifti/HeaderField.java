@@ -12,28 +12,27 @@ import static org.voxelgrad.nifti.HeaderField.Type.INT64;
  * out (names, intents, slice timing, display range) are skipped on reading and zero on writing, as in nibabel.
  */
 enum HeaderField {
-    //          NIfTI-1        NIfTI-2
-    SIZEOF_HDR(INT32, 0,      INT32, 0),    // header length, 348 or 540: tells the version and the byte order
-    MAGIC(CHAR, 344,          CHAR, 4),     // n+1, ni1, n+2 or ni2 and a zero byte; + means voxels in the same file
-    EOL_CHECK(null, -1,       CHAR, 8),     // 0D 0A 1A 0A: shows a transfer that translated line ends
-    DIM(INT16, 40,            INT64, 16),   // 8 values: number of axes, then the voxels along each
-    DATATYPE(INT16, 70,       INT16, 12),   // code of the voxel type, see Datatype
-    BITPIX(INT16, 72,         INT16, 14),   // bits per voxel, implied by the datatype
-    PIXDIM(FLOAT32, 76,       FLOAT64, 104), // 8 values: qfac (-1 or 1), then the voxel size along each axis
-    VOX_OFFSET(FLOAT32, 108,  INT64, 168),  // where the voxels start in their file
-    SCL_SLOPE(FLOAT32, 112,   FLOAT64, 176), // factor from stored to real values; 0 or not finite: not scaled
-    SCL_INTER(FLOAT32, 116,   FLOAT64, 184), // offset from stored to real values
-    QFORM_CODE(INT16, 252,    INT32, 344),  // 0: no qform; 1 to 5: the space that the quaternion maps to
-    SFORM_CODE(INT16, 254,    INT32, 348),  // 0: no sform; 1 to 5: the space that the srow affine maps to
-    QUATERN_B(FLOAT32, 256,   FLOAT64, 352), // rotation as a unit quaternion (a, b, c, d) with a >= 0 left out
-    QUATERN_C(FLOAT32, 260,   FLOAT64, 360), // .
-    QUATERN_D(FLOAT32, 264,   FLOAT64, 368), // .
-    QOFFSET_X(FLOAT32, 268,   FLOAT64, 376), // centre of voxel (0, 0, 0) under the qform
-    QOFFSET_Y(FLOAT32, 272,   FLOAT64, 384), // .
-    QOFFSET_Z(FLOAT32, 276,   FLOAT64, 392), // .
-    SROW_X(FLOAT32, 280,      FLOAT64, 400), // 4 values: first row of the sform affine
-    SROW_Y(FLOAT32, 296,      FLOAT64, 432), // 4 values: second row
-    SROW_Z(FLOAT32, 312,      FLOAT64, 464); // 4 values: third row
+    // field       NIfTI-1 type, byte  NIfTI-2 type, byte  meaning
+    SIZEOF_HDR(    INT32,   0,         INT32,   0),      // header length, 348 or 540: tells version and byte order
+    MAGIC(         CHAR,    344,       CHAR,    4),      // n+1, ni1, n+2, ni2; +: single file; 2: then 0D 0A 1A 0A
+    DIM(           INT16,   40,        INT64,   16),     // 8 values: number of axes, then the voxels along each
+    DATATYPE(      INT16,   70,        INT16,   12),     // code of the voxel type, see Datatype
+    BITPIX(        INT16,   72,        INT16,   14),     // bits per voxel, implied by the datatype
+    PIXDIM(        FLOAT32, 76,        FLOAT64, 104),    // 8 values: qfac (-1 or 1), then the voxel size on each axis
+    VOX_OFFSET(    FLOAT32, 108,       INT64,   168),    // byte at which the voxels start in their file
+    SCL_SLOPE(     FLOAT32, 112,       FLOAT64, 176),    // factor from stored to real values; 0, not finite: none
+    SCL_INTER(     FLOAT32, 116,       FLOAT64, 184),    // offset from stored to real values
+    QFORM_CODE(    INT16,   252,       INT32,   344),    // 0: no qform; 1 to 5: the space the quaternion maps to
+    SFORM_CODE(    INT16,   254,       INT32,   348),    // 0: no sform; 1 to 5: the space the affine maps to
+    QUATERN_B(     FLOAT32, 256,       FLOAT64, 352),    // b of the rotation (a, b, c, d), a unit quaternion, a >= 0
+    QUATERN_C(     FLOAT32, 260,       FLOAT64, 360),    // c of the rotation
+    QUATERN_D(     FLOAT32, 264,       FLOAT64, 368),    // d of the rotation
+    QOFFSET_X(     FLOAT32, 268,       FLOAT64, 376),    // x of voxel (0, 0, 0) under the qform
+    QOFFSET_Y(     FLOAT32, 272,       FLOAT64, 384),    // y of that voxel
+    QOFFSET_Z(     FLOAT32, 276,       FLOAT64, 392),    // z of that voxel
+    SROW_X(        FLOAT32, 280,       FLOAT64, 400),    // 4 values: row of the sform affine that gives x
+    SROW_Y(        FLOAT32, 296,       FLOAT64, 432),    // 4 values: row that gives y
+    SROW_Z(        FLOAT32, 312,       FLOAT64, 464);    // 4 values: row that gives z
 
     private final Type type1;
     private final int offset1;

@@ -3,7 +3,7 @@ package org.voxelgrad.nifti;
 import static org.voxelgrad.nifti.HeaderField.BITPIX;
 import static org.voxelgrad.nifti.HeaderField.DATATYPE;
 import static org.voxelgrad.nifti.HeaderField.DIM;
-import static org.voxelgrad.nifti.HeaderField.EOL_CHECK;
+import static org.voxelgrad.nifti.HeaderField.MAGIC;
 import static org.voxelgrad.nifti.HeaderField.PIXDIM;
 import static org.voxelgrad.nifti.HeaderField.QFORM_CODE;
 import static org.voxelgrad.nifti.HeaderField.SCL_INTER;
@@ -111,12 +111,12 @@ final class HeaderReader {
         if (raw.version() == 1) {
             return;
         }
-        String found = raw.text(EOL_CHECK, 4);
+        String found = raw.text(MAGIC, 8).substring(4);
         if (found.equals("\0\0\0\0")) {
-            mended.add("eol_check is zero, taken as intact");
+            mended.add("the line ends behind the magic are zero, taken as intact");
         } else if (!found.equals("\r\n\032\n")) {
-            throw new NiftiException(file, "was changed by a transfer that translates line ends (eol_check is "
-                    + hex(found) + ")", hex("\r\n\032\n"), "copy it again in binary mode");
+            throw new NiftiException(file, "was changed by a transfer that translates line ends (the magic goes on "
+                    + "with " + hex(found) + ")", hex("\r\n\032\n"), "copy it again in binary mode");
         }
     }
 

@@ -27,9 +27,10 @@ public record ImageFile(Path path) {
     }
 
     /**
-     * The size {@code [D, H, W]}, without reading voxels.
+     * The size {@code [D, H, W]}, without taking memory for the voxels. Of a NIfTI file only the header is read, a
+     * tensor's file is checked to its end.
      *
-     * @throws InputException if the file is damaged or holds no such image, as far as its header says
+     * @throws InputException if what was read is damaged or no such image
      */
     public int[] size() {
         return isTensor() ? size(reading(TorchFile::loadTensor)) : reading(Nifti::readHeader).size();

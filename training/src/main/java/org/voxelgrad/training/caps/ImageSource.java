@@ -75,8 +75,8 @@ public final class ImageSource {
     }
 
     /**
-     * Insists that every image is there and that all have one size. Reads headers only; a session that is listed more
-     * than once, say in several folds, is looked at once.
+     * Insists that every image is there and that all have one size. A session that is listed more than once, say
+     * in several folds, is looked at once, as {@link ImageFile#size} does.
      *
      * @return the size {@code [D, H, W]} of all
      * @throws InputException if images are missing or damaged, or if two differ in size

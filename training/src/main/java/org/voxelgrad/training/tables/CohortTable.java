@@ -75,24 +75,13 @@ public record CohortTable(Path file, List<Cohort> cohorts) {
         List<Cohort> cohorts = new ArrayList<>();
         for (Tsv.Row row : table.rows()) {
             cohorts.add(new Cohort(
-                    filled(file, row, COHORT),
-                    path(file, row),
-                    withDiagnoses ? names(filled(file, row, DIAGNOSES)) : List.of()));
+                    row.filled(COHORT), path(file, row), withDiagnoses ? names(row.filled(DIAGNOSES)) : List.of()));
         }
         return new CohortTable(file, cohorts);
     }
 
-    private static String filled(Path file, Tsv.Row row, String column) {
-        String value = row.get(column);
-        if (value.isEmpty()) {
-            throw new InputException("Table " + file + " has no " + column + " in line " + row.line()
-                    + ": fill it in or remove the line.");
-        }
-        return value;
-    }
-
     private static Path path(Path file, Tsv.Row row) {
-        String path = filled(file, row, PATH);
+        String path = row.filled(PATH);
         try {
             return file.resolveSibling(path);
         } catch (InvalidPathException e) {

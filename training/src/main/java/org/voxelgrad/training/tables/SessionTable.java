@@ -26,19 +26,10 @@ final class SessionTable {
         for (Tsv.Row row : table.rows()) {
             String diagnosis = row.get(DIAGNOSIS);
             sessions.add(new SessionRow(
-                    filled(file, row, PARTICIPANT), filled(file, row, SESSION), diagnosis, label(file, row, diagnosis),
-                    cohort, file));
+                    row.filled(PARTICIPANT), row.filled(SESSION), diagnosis, label(file, row, diagnosis), cohort,
+                    file));
         }
         return sessions;
-    }
-
-    private static String filled(Path file, Tsv.Row row, String column) {
-        String value = row.get(column);
-        if (value.isEmpty()) {
-            throw new InputException("Table " + file + " has no " + column + " in line " + row.line()
-                    + ": fill it in or remove the line.");
-        }
-        return value;
     }
 
     private static int label(Path file, Tsv.Row row, String diagnosis) {

@@ -5,7 +5,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -23,30 +22,30 @@ public final class Tsv {
 
     private final Path file;
     private final List<String> columns;
+    private final Map<String, Integer> positions = new HashMap<>();
     private final List<Row> rows;
 
-    private Tsv(Path file, List<String> columns, List<Row> rows) {
+    private Tsv(Path file, List<String> columns, List<TsvParser.Fields> records) {
         this.file = file;
-        this.columns = List.copyOf(columns);
-        this.rows = List.copyOf(rows);
+        this.columns = columns;
+        for (int i = 0; i < columns.size(); i++) {
+            positions.putIfAbsent(columns.get(i), i);
+        }
+        this.rows = records.stream().map(Row::new).toList();
     }
 
     /** One row, whose cells are asked for by the name of their column. */
-    public static final class Row {
+    public final class Row {
 
-        private final int line;
-        private final Map<String, Integer> positions;
-        private final List<String> cells;
+        private final TsvParser.Fields fields;
 
-        private Row(int line, Map<String, Integer> positions, List<String> cells) {
-            this.line = line;
-            this.positions = positions;
-            this.cells = cells;
+        private Row(TsvParser.Fields fields) {
+            this.fields = fields;
         }
 
         /** Number of the row's line in its file, from 1: the header is usually line 1. */
         public int line() {
-            return line;
+            return fields.line();
         }
 
         /**
@@ -57,9 +56,23 @@ public final class Tsv {
         public String get(String column) {
             Integer position = positions.get(column);
             if (position == null) {
-                throw new IllegalArgumentException("no column " + column + " among " + positions.keySet());
+                throw new IllegalArgumentException("no column " + column + " among " + columns);
             }
-            return position < cells.size() ? cells.get(position).strip() : "";
+            return position < fields.cells().size() ? fields.cells().get(position).strip() : "";
+        }
+
+        /**
+         * The cell, which must not be empty.
+         *
+         * @throws InputException if it is, naming the line
+         */
+        public String filled(String column) {
+            String value = get(column);
+            if (value.isEmpty()) {
+                throw new InputException("Table " + file + " has no " + column + " in line " + line()
+                        + ": fill it in or remove the line.");
+            }
+            return value;
         }
     }
 
@@ -75,15 +88,8 @@ public final class Tsv {
                     + " columns, separated by tabs.");
         }
         List<String> columns = records.getFirst().cells().stream().map(String::strip).toList();
-        Map<String, Integer> positions = new HashMap<>();
-        for (int i = 0; i < columns.size(); i++) {
-            positions.putIfAbsent(columns.get(i), i);
-        }
-        List<Row> rows = new ArrayList<>();
-        for (TsvParser.Fields fields : records.subList(1, records.size())) {
-            requireFits(file, fields, columns.size());
-            rows.add(new Row(fields.line(), positions, fields.cells()));
-        }
+        List<TsvParser.Fields> rows = records.subList(1, records.size());
+        rows.forEach(row -> requireFits(file, row, columns.size()));
         return new Tsv(file, columns, rows);
     }
 
@@ -94,7 +100,8 @@ public final class Tsv {
             throw new InputException("Table " + file + " has a quote in line " + e.line()
                     + " that is never closed: close or remove it.", e);
         } catch (CharacterCodingException e) {
-            throw new InputException("Table " + file + " is not UTF-8 text: save it as tab-separated text in UTF-8.", e);
+            throw new InputException("Table " + file + " is not UTF-8 text: save it as tab-separated text in"
+                    + " UTF-8.", e);
         } catch (NoSuchFileException e) {
             throw new InputException("Table " + file + " does not exist: check the path.", e);
         } catch (IOException e) {

@@ -40,9 +40,10 @@ class MultiCohortTest {
     }
 
     private static FoldTables read(Path tsvPath, String... diagnoses) {
-        return Splits.of(TrainOptions.of(
+        TrainOptions options = TrainOptions.of(
                         NetworkType.CNN, Path.of("caps.tsv"), "t1-linear", tsvPath, Path.of("out"), "Conv5_FC3")
-                .with(new TrainOptions.Data(true, List.of(diagnoses), true, false, List.of(), "random", false))).read(0);
+                .with(new TrainOptions.Data(true, List.of(diagnoses), true, false, List.of(), "random", false));
+        return Splits.of(options).read(0);
     }
 
     private static String refusal(Path tsvPath, String... diagnoses) {
@@ -77,7 +78,7 @@ class MultiCohortTest {
     @Test
     void refusesABrokenTableOfCohorts() {
         table("cohort\tpath", "ADNI\tadni");
-        assertTrue(refusal(labels, "AD").startsWith("Table " + labels + " has no column diagnoses: found cohort, path"));
+        assertTrue(refusal(labels, "AD").startsWith("Table " + labels + " has no column diagnoses: found cohort"));
         table("cohort\tpath\tdiagnoses");
         assertTrue(refusal(labels, "AD").startsWith("Table " + labels + " lists no cohort"));
         table("cohort\tpath\tdiagnoses", "ADNI\t\tAD");

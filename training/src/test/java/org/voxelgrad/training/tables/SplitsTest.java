@@ -108,16 +108,16 @@ class SplitsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            labels                | 0 | AD,pMCI | its folder has such tables of AD, CN; give some of these as --diagnoses
+            labels                | 0 | AD,pMCI | its folder has such tables of AD, CN; give some of these
             nowhere               | 0 | AD,CN   | nowhere is not a folder; give as TSV_PATH the folder that tsvtool
-            labels                | 5 | AD,CN   | labels holds a single split; leave --n_splits out, or run tsvtool kfold
+            labels                | 5 | AD,CN   | labels holds a single split; leave --n_splits out, or run tsvtool
             labels/train          | 0 | AD,CN   | lies inside a split; give TEMP/labels as TSV_PATH
             kfold                 | 0 | AD,CN   | kfold holds a split into 2 folds; give --n_splits 2
             kfold                 | 5 | AD,CN   | kfold holds a split into 2 folds; give --n_splits 2
             kfold/train_splits-2  | 2 | AD,CN   | lies inside a split; give TEMP/kfold as TSV_PATH
             below                 | 2 | AD,CN   | lies one folder below; give TEMP/below/train as TSV_PATH
             below                 | 0 | AD,CN   | lies one folder below; give TEMP/below/train as TSV_PATH
-            tested                | 0 | AD,CN   | holds train and test, but no validation; run tsvtool split with --subset
+            tested                | 0 | AD,CN   | holds train and test, but no validation; run tsvtool split
             later                 | 0 | AD,CN   | laid out as ClinicaDL 1.2 and later do
             empty                 | 0 | AD,CN   | check TSV_PATH, --diagnoses and --n_splits
             """)
