@@ -94,7 +94,7 @@ public final class AtomicFiles {
                     out.write(record);
                     out.getFD().sync();
                 } catch (IOException e) {
-                    out.setLength(end);
+                    truncateAfter(e, out, end);
                     throw e;
                 }
             }
@@ -113,6 +113,14 @@ public final class AtomicFiles {
         return file.toAbsolutePath().resolveSibling(".voxelgrad-" + UUID.randomUUID() + "-" + file.getFileName());
     }
 
+    private static void truncateAfter(IOException failure, RandomAccessFile file, long length) {
+        try {
+            file.setLength(length);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     private static void deleteAfter(Throwable failure, Path temporary) {
         try {
             Files.deleteIfExists(temporary);
@@ -125,7 +133,7 @@ public final class AtomicFiles {
     private static void forceFolder(Path folder) {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
-        } catch (IOException e) {
+        } catch (IOException _) {
             // Windows refuses to open folders, and some network file systems to force them.
         }
     }
