@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
 public final class AtomicFiles {
 
     private static final int BUFFER = 1 << 16;
-    private static final Pattern TEMPORARY = Pattern.compile("\\.voxelgrad-[0-9a-f-]{36}-.+");
+    /** With more dots, the file beside it of a writer that is atomic itself. */
+    private static final Pattern TEMPORARY = Pattern.compile("\\.+voxelgrad-[0-9a-f-]{36}-.+");
 
     private AtomicFiles() {}
 

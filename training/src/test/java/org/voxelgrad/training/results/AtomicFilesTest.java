@@ -125,7 +125,9 @@ class AtomicFilesTest {
     @Test
     void aUsersFileIsNoLeftover() {
         assertFalse(AtomicFiles.isLeftover(folder.resolve(".voxelgrad-notes.txt")));
-        assertTrue(AtomicFiles.isLeftover(AtomicFiles.temporary(folder.resolve("training.tsv"))));
+        Path temporary = AtomicFiles.temporary(folder.resolve("training.tsv"));
+        assertTrue(AtomicFiles.isLeftover(temporary));
+        assertTrue(AtomicFiles.isLeftover(temporary.resolveSibling("." + temporary.getFileName() + ".part")));
     }
 
     private static List<Path> paths(Path folder) throws IOException {
