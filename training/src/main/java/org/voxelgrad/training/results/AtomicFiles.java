@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
 public final class AtomicFiles {
 
     private static final int BUFFER = 1 << 16;
-    private static final Pattern TEMPORARY = Pattern.compile("\\.voxelgrad-[0-9a-f-]{36}-.+");
+    /** With more dots, the file beside it of a writer that is atomic itself. */
+    private static final Pattern TEMPORARY = Pattern.compile("\\.+voxelgrad-[0-9a-f-]{36}-.+");
 
     private AtomicFiles() {}
 
@@ -94,7 +95,7 @@ public final class AtomicFiles {
                     out.write(record);
                     out.getFD().sync();
                 } catch (IOException e) {
-                    out.setLength(end);
+                    truncateAfter(e, out, end);
                     throw e;
                 }
             }
@@ -113,6 +114,14 @@ public final class AtomicFiles {
         return file.toAbsolutePath().resolveSibling(".voxelgrad-" + UUID.randomUUID() + "-" + file.getFileName());
     }
 
+    private static void truncateAfter(IOException failure, RandomAccessFile file, long length) {
+        try {
+            file.setLength(length);
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
     private static void deleteAfter(Throwable failure, Path temporary) {
         try {
             Files.deleteIfExists(temporary);
@@ -125,7 +134,7 @@ public final class AtomicFiles {
     private static void forceFolder(Path folder) {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
-        } catch (IOException e) {
+        } catch (IOException _) {
             // Windows refuses to open folders, and some network file systems to force them.
         }
     }

@@ -113,33 +113,23 @@ public final class CommandlineJson {
      * @throws InputException if there is no such file, it is no JSON object, or the run was not one on whole images
      */
     public static CommandlineJson read(Path file) {
-        CommandlineJson json = new CommandlineJson(JsonFields.read(file));
-        json.checkMode();
-        return json;
-    }
-
-    private void checkMode() {
-        String mode = fields.text("mode").orElse("image");
+        JsonFields fields = JsonFields.read(file);
+        String mode = fields.naming(() -> fields.text("mode").orElse("image"));
         if (!mode.equals("image") && !mode.equals("subject")) {
-            throw new InputException(fields.file() + " is of a training in mode " + mode
+            throw new InputException(file + " is of a training in mode " + mode
                     + ": give the results folder of a training on whole images.");
         }
+        return new CommandlineJson(fields);
     }
 
     /** What was trained. */
     public NetworkType networkType() {
-        String before = fields.has("train_autoencoder") ? "autoencoder" : "cnn";
-        return switch (fields.text("network_type", "mode_task").orElse(before)) {
-            case "cnn" -> NetworkType.CNN;
-            case "autoencoder" -> NetworkType.AUTOENCODER;
-            case String other -> throw new InputException(fields.file() + " is of a training of type " + other
-                    + ": give the results folder of a cnn or an autoencoder.");
-        };
+        return fields.naming(this::readNetworkType);
     }
 
     /** The architecture that was trained; of an autoencoder, the CNN that it mirrors. */
     public String architecture() {
-        return fields.requiredText("model", "network");
+        return fields.naming(this::readArchitecture);
     }
 
     /**
@@ -149,27 +139,39 @@ public final class CommandlineJson {
      *     {@code caps_dir} and {@code tsv_path}), or an option that voxelgrad does not have was used
      */
     public TrainOptions options() {
+        return fields.naming(this::readOptions);
+    }
+
+    private NetworkType readNetworkType() {
+        String before = fields.has("train_autoencoder") ? "autoencoder" : "cnn";
+        return switch (fields.text("network_type", "mode_task").orElse(before)) {
+            case "cnn" -> NetworkType.CNN;
+            case "autoencoder" -> NetworkType.AUTOENCODER;
+            case String other -> throw new InputException(
+                    "the training was of type " + other + ": give the results folder of a cnn or an autoencoder.");
+        };
+    }
+
+    private String readArchitecture() {
+        return fields.requiredText("model", "network");
+    }
+
+    private TrainOptions readOptions() {
         if (fields.has("predict_atlas_intensities")) {
-            throw new InputException(fields.file() + " is of a training with --predict_atlas_intensities, which this "
-                    + "program does not have: start a new training without it.");
+            throw new InputException("the training used --predict_atlas_intensities, which this program does not have: "
+                    + "start a new training without it.");
         }
-        try {
-            return TrainOptions.of(networkType(), Path.of(fields.requiredText("caps_dir")), preprocessing(),
-                            Path.of(fields.requiredText("tsv_path")), fields.file().toAbsolutePath().getParent(),
-                            architecture())
-                    .with(resources())
-                    .with(data())
-                    .with(new TrainOptions.CrossValidation(
-                            fields.integer("n_splits", TrainOptions.CrossValidation.defaults().nSplits()),
-                            fields.integers("split")))
-                    .with(optimization())
-                    .with(transfer())
-                    .withVisualization(fields.flag("visualization", false));
-        } catch (InputException e) {
-            String sentence = e.getMessage();
-            String file = fields.file().toString();
-            throw sentence.startsWith(file) ? e : new InputException("In " + file + ": " + sentence, e);
-        }
+        return TrainOptions.of(readNetworkType(), Path.of(fields.requiredText("caps_dir")), preprocessing(),
+                        Path.of(fields.requiredText("tsv_path")), fields.file().toAbsolutePath().getParent(),
+                        readArchitecture())
+                .with(resources())
+                .with(data())
+                .with(new TrainOptions.CrossValidation(
+                        fields.integer("n_splits", TrainOptions.CrossValidation.defaults().nSplits()),
+                        fields.integers("split")))
+                .with(optimization())
+                .with(transfer())
+                .withVisualization(fields.flag("visualization", false));
     }
 
     private String preprocessing() {

@@ -79,7 +79,7 @@ final class EarlierRun {
             if (!folder.equals(root)) {
                 try {
                     Files.delete(folder);
-                } catch (DirectoryNotEmptyException e) {
+                } catch (DirectoryNotEmptyException _) {
                     // It holds something of the user's.
                 }
             }

@@ -53,7 +53,7 @@ public final class EnvironmentFile {
                     .map(line -> line.substring(line.indexOf(':') + 1))
                     .findFirst()
                     .orElse("unknown");
-        } catch (IOException e) {
+        } catch (IOException _) {
             return "unknown";
         }
     }
@@ -68,6 +68,7 @@ public final class EnvironmentFile {
     private static String flags() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
                 .filter(flag -> !flag.startsWith("-D"))
-                .collect(Collectors.joining(" "));
+                .reduce((some, next) -> some + " " + next)
+                .orElse("none");
     }
 }

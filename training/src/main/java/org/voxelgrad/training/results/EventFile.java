@@ -62,7 +62,7 @@ public final class EventFile {
                 file = folder.resolve(name + i);
                 try {
                     return Files.createFile(file);
-                } catch (FileAlreadyExistsException e) {
+                } catch (FileAlreadyExistsException _) {
                     // Begun within the same second: the next number is free.
                 }
             }
@@ -114,7 +114,7 @@ public final class EventFile {
         String name = System.getenv().getOrDefault("HOSTNAME", System.getenv().getOrDefault("COMPUTERNAME", ""));
         try {
             name = Files.readString(Path.of("/proc/sys/kernel/hostname"));
-        } catch (IOException e) {
+        } catch (IOException _) {
             // Not Linux.
         }
         String plain = name.strip().replaceAll("[^\\w.-]", "_");

@@ -88,8 +88,7 @@ final class FolderClaim {
             Files.write(probe, new byte[1]);
             Files.delete(probe);
         } catch (IOException e) {
-            throw new InputException("The output folder " + folder + " is not writable: "
-                    + ResultsException.cannotWrite(existing, e).getMessage() + " Give another folder.", e);
+            throw new InputException(ResultsException.sentence("Cannot write to the output folder", folder, e), e);
         }
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.voxelgrad.training.InputException;
 
 /** The fields of a JSON file, with the kinds of value that are expected of them. A null is taken as a missing field. */
@@ -11,6 +12,15 @@ record JsonFields(Path file, Map<String, Object> values) {
 
     static JsonFields read(Path file) {
         return new JsonFields(file, PythonJson.read(file));
+    }
+
+    /** What {@code reading} gives; the sentences of what it throws are completed by the name of the file. */
+    <T> T naming(Supplier<T> reading) {
+        try {
+            return reading.get();
+        } catch (InputException e) {
+            throw new InputException(file + ": " + e.getMessage(), e);
+        }
     }
 
     boolean has(String key) {
@@ -29,7 +39,7 @@ record JsonFields(Path file, Map<String, Object> values) {
 
     /** As {@link #text}, but one of the keys must be there. */
     String requiredText(String... keys) {
-        return text(keys).orElseThrow(() -> new InputException(file + " has no \"" + keys[0]
+        return text(keys).orElseThrow(() -> new InputException("there is no \"" + keys[0]
                 + "\", which a training cannot be repeated without: add it, or start a new training."));
     }
 
@@ -79,6 +89,6 @@ record JsonFields(Path file, Map<String, Object> values) {
 
     private InputException unexpected(String key, String expected) {
         return new InputException(
-                file + " has \"" + key + "\": " + values.get(key) + " where " + expected + " belongs: correct it.");
+                "\"" + key + "\" is " + values.get(key) + " where " + expected + " belongs: correct it.");
     }
 }

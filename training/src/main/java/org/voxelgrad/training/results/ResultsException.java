@@ -31,7 +31,12 @@ public final class ResultsException extends IOException {
     private static ResultsException of(String verb, Path file, IOException cause) {
         return cause instanceof ResultsException already
                 ? already
-                : new ResultsException("Cannot " + verb + " " + file + ": " + reason(file, cause), cause);
+                : new ResultsException(sentence("Cannot " + verb, file, cause), cause);
+    }
+
+    /** The sentence that says why {@code what} failed on {@code file}. */
+    static String sentence(String what, Path file, IOException cause) {
+        return what + " " + file + ": " + reason(file, cause);
     }
 
     private static String reason(Path file, IOException cause) {
@@ -43,10 +48,12 @@ public final class ResultsException extends IOException {
             return "the disk quota is used up: free some space or ask for more, and start the run again.";
         }
         return switch (cause) {
-            case AccessDeniedException _ -> "permission was denied.";
-            case NoSuchFileException _ -> "it, or its folder, no longer exists.";
+            case AccessDeniedException _ -> "permission was denied; ask the owner of the folder, or give another one.";
+            case NoSuchFileException _ ->
+                    "it, or its folder, no longer exists; leave the folder alone while a run writes to it.";
             case FileSystemException e when e.getReason() != null -> e.getReason() + ".";
-            default -> String.valueOf(cause.getMessage()).replaceFirst("\\.?$", ".");
+            case IOException e when e.getMessage() != null -> e.getMessage().replaceFirst("\\.?$", ".");
+            default -> cause + "."; // an interrupt, for instance
         };
     }
 

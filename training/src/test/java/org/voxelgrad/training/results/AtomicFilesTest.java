@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -78,6 +79,15 @@ class AtomicFilesTest {
     }
 
     @Test
+    void aRecordThatFindsTheDiskFullIsTheSameSentence() {
+        Path full = Path.of("/dev/full");
+        assumeTrue(Files.exists(full), "needs a device that is always full");
+        String sentence =
+                assertThrows(ResultsException.class, () -> AtomicFiles.append(full, new byte[8])).getMessage();
+        assertTrue(sentence.startsWith("Cannot write /dev/full: the disk is full ("), sentence);
+    }
+
+    @Test
     void otherFailuresSayWhatHappened() {
         Path file = folder.resolve("a.txt");
         assertEquals("Cannot write " + file + ": Stale file handle.",
@@ -107,15 +117,17 @@ class AtomicFilesTest {
         AtomicFiles.append(file, "3\n".getBytes());
         assertEquals("1\n2\n3\n", Files.readString(file));
         Files.delete(file);
-        assertEquals("Cannot write " + file + ": it, or its folder, no longer exists.",
-                assertThrows(ResultsException.class, () -> AtomicFiles.append(file, new byte[1])).getMessage());
+        assertTrue(assertThrows(ResultsException.class, () -> AtomicFiles.append(file, new byte[1]))
+                .getMessage().startsWith("Cannot write " + file + ": it, or its folder, no longer exists"));
         assertFalse(Files.exists(file));
     }
 
     @Test
     void aUsersFileIsNoLeftover() {
         assertFalse(AtomicFiles.isLeftover(folder.resolve(".voxelgrad-notes.txt")));
-        assertTrue(AtomicFiles.isLeftover(AtomicFiles.temporary(folder.resolve("training.tsv"))));
+        Path temporary = AtomicFiles.temporary(folder.resolve("training.tsv"));
+        assertTrue(AtomicFiles.isLeftover(temporary));
+        assertTrue(AtomicFiles.isLeftover(temporary.resolveSibling("." + temporary.getFileName() + ".part")));
     }
 
     private static List<Path> paths(Path folder) throws IOException {

@@ -181,8 +181,8 @@ class CommandlineJsonTest {
                  "unknown_arg": []}""");
         assertEquals(NetworkType.AUTOENCODER, json.networkType());
         assertEquals("Conv5_FC3", json.architecture());
-        assertEquals(file() + " has no \"caps_dir\", which a training cannot be repeated without: add it, or start a "
-                + "new training.", assertThrows(InputException.class, json::options).getMessage());
+        assertEquals(file() + ": there is no \"caps_dir\", which a training cannot be repeated without: add it, or "
+                + "start a new training.", assertThrows(InputException.class, json::options).getMessage());
     }
 
     @Test
@@ -200,11 +200,11 @@ class CommandlineJsonTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '~', value = {
-        "\"epochs\": \"many\"; has \"epochs\": many where a whole number belongs",
-        "\"epochs\": 1.5; has \"epochs\": 1.5 where a whole number belongs",
+        "\"epochs\": \"many\"; \"epochs\" is many where a whole number belongs",
+        "\"epochs\": 1.5; \"epochs\" is 1.5 where a whole number belongs",
         "\"batch_size\": 0; --batch_size is 0",
-        "\"split\": [\"a\"]; has \"split\": [a] where a whole number belongs",
-        "\"baseline\": 1; has \"baseline\": 1 where true or false belongs",
+        "\"split\": [\"a\"]; \"split\" is [a] where a whole number belongs",
+        "\"baseline\": 1; \"baseline\" is 1 where true or false belongs",
         "\"predict_atlas_intensities\": \"AAL2\"; --predict_atlas_intensities",
     })
     void anImpossibleValueIsNamedWithItsFile(String field, String expected) throws IOException {

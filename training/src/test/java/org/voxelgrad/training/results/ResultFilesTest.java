@@ -27,7 +27,8 @@ class ResultFilesTest {
     void trainingLogOfACnn() throws IOException {
         Path file = folder.resolve("fold-0", "training.tsv");
         TrainingLog log = TrainingLog.create(file, NetworkType.CNN);
-        assertEquals("epoch\titeration\ttime\tbalanced_accuracy_train\tloss_train\tbalanced_accuracy_valid\tloss_valid\n",
+        assertEquals("epoch\titeration\ttime\tbalanced_accuracy_train\tloss_train\tbalanced_accuracy_valid\t"
+                        + "loss_valid\n",
                 Files.readString(file));
         Scores train = Scores.ofCnn(2.0, new Metrics(1, 1, 0, 1));
         log.append(0, 1, Duration.ofMillis(1500), train, Scores.ofCnn(2e-5, new Metrics(1, 1, 0, 0)));

@@ -173,7 +173,7 @@ class ResultsFolderTest {
         assumeTrue(Files.isDirectory(readOnly), "needs a folder that not even root may write to");
         output = readOnly.resolve("results");
         String sentence = refusal(options());
-        assertTrue(sentence.startsWith("The output folder /proc/results is not writable: "), sentence);
+        assertTrue(sentence.startsWith("Cannot write to the output folder /proc/results: "), sentence);
     }
 
     private TrainOptions options() {
