@@ -97,10 +97,17 @@ public final class TorchFile {
             }
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
+            discard(partial, e);
             throw new CheckpointException(file, "could not be written (" + e + "): check that the folder exists, may be "
                     + "written to and has space left", e);
-        } finally {
+        }
+    }
+
+    private static void discard(Path partial, IOException cause) {
+        try {
             Files.deleteIfExists(partial);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
         }
     }
 }
