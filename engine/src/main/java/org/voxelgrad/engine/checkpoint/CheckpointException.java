@@ -9,11 +9,11 @@ import java.nio.file.Path;
 public final class CheckpointException extends IOException {
 
     /** The message is the file's path followed by {@code finding}, a predicate such as {@code "is empty: ..."}. */
-    CheckpointException(Path file, String finding) {
+    public CheckpointException(Path file, String finding) {
         super(file + " " + finding);
     }
 
-    CheckpointException(Path file, String finding, Throwable cause) {
+    public CheckpointException(Path file, String finding, Throwable cause) {
         super(file + " " + finding, cause);
     }
 }

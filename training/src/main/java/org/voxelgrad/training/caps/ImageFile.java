@@ -51,6 +51,30 @@ public record ImageFile(Path path) {
     }
 
     /**
+     * Reads the image into a buffer of its length; a tensor is read without a copy in between.
+     *
+     * @throws InputException if the file is damaged, holds no such image, or one of another size
+     */
+    public void read(int[] expected, float[] voxels) {
+        if (isTensor()) {
+            TorchTensor tensor = reading(TorchFile::loadTensor);
+            requireSize(expected, size(tensor));
+            tensor.copyTo(voxels, 0);
+        } else {
+            NiftiVolume volume = reading(Nifti::read);
+            requireSize(expected, volume.size());
+            System.arraycopy(volume.voxels(), 0, voxels, 0, voxels.length);
+        }
+    }
+
+    private void requireSize(int[] expected, int[] found) {
+        if (!Arrays.equals(expected, found)) {
+            throw new InputException("Image " + path + " is " + Volume.inWords(found) + ", but was "
+                    + Volume.inWords(expected) + " when the run began: do not change the CAPS while a run reads it.");
+        }
+    }
+
+    /**
      * Where the voxels of a NIfTI file lie in space: 4x4, from voxel indices to mm.
      *
      * @throws InputException if the file is damaged
