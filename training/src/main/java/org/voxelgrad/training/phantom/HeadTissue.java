@@ -28,9 +28,9 @@ final class HeadTissue {
     /** Depth in mm of the furrows of the cortex. */
     private static final double FURROW = 22;
 
-    /** Scale in mm of the folds of the cortex and of the leaves of the cerebellum. */
+    /** Scale in mm of the folds of the cortex, and how much finer the leaves of the cerebellum are. */
     private static final double FOLD = 5;
-    private static final double LEAF = 2.2;
+    private static final double FINER = 2.3;
 
     private static final double[][] LATERAL_VENTRICLE = {
         {9, 30, 3, 3.2}, {10, 10, 16, 4.6}, {12, -14, 21, 4.8}, {22, -38, 15, 6.2}, {26, -60, 7, 2.6}};
@@ -42,7 +42,6 @@ final class HeadTissue {
     private final HeadAnatomy anatomy;
     private final double blur;
     private final RandomField folds;
-    private final RandomField folia;
     private final RandomField depth;
     private final RandomField texture;
 
@@ -54,7 +53,6 @@ final class HeadTissue {
         this.blur = blur;
         RandomGenerator random = anatomy.shape().child("tissue").generator();
         this.folds = RandomField.banded(FOLD, random);
-        this.folia = RandomField.banded(LEAF, random);
         this.depth = RandomField.smooth(14, random);
         this.texture = RandomField.smooth(6, random);
     }
@@ -149,7 +147,7 @@ final class HeadTissue {
             return value;
         }
         value = paint(value, FLUID, inside + 2 + anatomy.sulcus());
-        double leaf = 0.8 * LEAF * Math.abs(folia.at(0.6 * x, y, z));
+        double leaf = 0.8 * FOLD / FINER * Math.abs(folds.at(1.4 * x, FINER * (y + 58), FINER * (z + 36)));
         double furrow = hypot(leaf, Math.max(0, inside - 6)) - 0.4;
         double tissue = Math.min(inside, furrow);
         value = paint(value, GREY, tissue);
