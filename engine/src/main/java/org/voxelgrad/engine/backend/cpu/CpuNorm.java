@@ -167,15 +167,16 @@ final class CpuNorm implements NormKernels {
     private void gradientSums(
             Tensor x, Tensor dy, float[] means, double[] invStds, double[] dySums, double[] xhatSums, Tensor dGamma,
             Tensor dBeta) {
+        int channels = x.dim(1);
         Segments segments = segments(x);
         double[] parts = sums(2 * segments.count());
         float[] xs = Heap.floats(x);
         float[] dys = Heap.floats(dy);
         workers.run(segments.count(), (segment, scratch) -> rows.gradientSums(
                 xs, dys, segments.start(segment), segments.size(segment),
-                means[segments.row(segment) % means.length], parts, 2 * segment));
+                means[segments.row(segment) % channels], parts, 2 * segment));
         for (int segment = 0; segment < segments.count(); segment++) {
-            int c = segments.row(segment) % means.length;
+            int c = segments.row(segment) % channels;
             dySums[c] += parts[2 * segment];
             xhatSums[c] += parts[2 * segment + 1] * invStds[c];
         }
