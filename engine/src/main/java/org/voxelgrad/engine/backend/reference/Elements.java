@@ -26,7 +26,7 @@ final class Elements {
         if (checked(tensor, shape).storage() instanceof IntStorage(int[] array)) {
             return array;
         }
-        throw new IllegalArgumentException("the reference backend keeps labels and winners in int arrays, got " + tensor);
+        throw new IllegalArgumentException("labels and winners are int arrays here, got " + tensor);
     }
 
     /** The number of elements that tensors have in common. */

@@ -19,8 +19,8 @@ import org.voxelgrad.engine.tensor.Storage;
  * Computes in double precision on one thread, in heap arrays. No provider offers it: tests and checks name it, users
  * never wait for it.
  *
- * <p>Kernels take tensors of this backend only, and throw {@link IllegalArgumentException} for others and for shapes that
- * do not fit together.
+ * <p>Kernels take tensors of this backend only, and throw {@link IllegalArgumentException} for others and for shapes
+ * that do not fit together.
  */
 public final class ReferenceBackend implements Backend {
 
