@@ -72,7 +72,7 @@ public final class BackendContract {
                 .onClose(backend::close);
     }
 
-    private static Stream<DynamicTest> cases(Backend backend, List<OpCase> cases) {
+    static Stream<DynamicTest> cases(Backend backend, List<OpCase> cases) {
         ReferenceBackend reference = new ReferenceBackend();
         return cases.stream()
                 .map(opCase -> dynamicTest(opCase.name(), () -> checkCase(backend, reference, opCase)));
@@ -131,7 +131,11 @@ public final class BackendContract {
         for (Operand operand : opCase.operands()) {
             tensors.put(operand.name(), allocate(backend, operand, before.get(operand.name()), slack));
         }
-        opCase.kernel().run(backend, tensors);
+        try {
+            opCase.kernel().run(backend, tensors);
+        } catch (RuntimeException e) {
+            throw new AssertionError(opCase + ", seed " + SEED + ": " + backend.description() + " threw " + e, e);
+        }
         Map<String, double[]> after = new HashMap<>();
         tensors.forEach((name, tensor) -> after.put(name, Comparison.values(tensor)));
         return after;
