@@ -45,7 +45,8 @@ final class GroupedHelp {
         List<OptionSpec> own = command.options().stream()
                 .filter(option -> !grouped.contains(option.longestName()))
                 .toList();
-        StringBuilder text = new StringBuilder("\n").append(entries(help, own, List.of()));
+        List<PositionalParamSpec> ownArguments = mixins.isEmpty() ? command.positionalParameters() : List.of();
+        StringBuilder text = new StringBuilder("\n").append(entries(help, own, ownArguments));
         for (CommandSpec mixin : mixins) {
             UsageMessageSpec headings = mixin.usageMessage();
             String heading = mixin.options().isEmpty() ? headings.parameterListHeading() : headings.optionListHeading();

@@ -13,7 +13,7 @@ public final class Main {
         boolean terminal = console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
         Screen screen = new Screen(System.out, System.err, terminal, columns());
         Runtime.getRuntime().addShutdownHook(new Thread(screen::leaveStatus));
-        int exitCode = new Cli(screen, Workflow.training()).run(args);
+        int exitCode = new Cli(screen, Workflow.training(), SampleData.phantoms()).run(args);
         System.out.flush();
         System.exit(exitCode);
     }

@@ -11,19 +11,19 @@ final class OptimizationOptions {
     @Option(
             names = "--epochs",
             paramLabel = "N",
-            description = "Most passes over the training set (default: ${DEFAULT-VALUE}).")
+            description = "Passes over the training set at most (default: ${DEFAULT-VALUE}).")
     private int epochs = Optimization.defaults().epochs();
 
     @Option(
             names = {"-lr", "--learning_rate"},
             paramLabel = "RATE",
-            description = "Learning rate of Adam (default: ${DEFAULT-VALUE}).")
+            description = "Learning rate of Adam (default: 1e-4).")
     private double learningRate = Optimization.defaults().learningRate();
 
     @Option(
             names = {"-wd", "--weight_decay"},
             paramLabel = "FACTOR",
-            description = "L2 factor added to every gradient (default: ${DEFAULT-VALUE}).")
+            description = "L2 factor added to every gradient (default: 1e-4).")
     private double weightDecay = Optimization.defaults().weightDecay();
 
     @Option(
@@ -48,7 +48,7 @@ final class OptimizationOptions {
     @Option(
             names = {"-asteps", "--accumulation_steps"},
             paramLabel = "N",
-            description = "Iterations an update of the weights (default: ${DEFAULT-VALUE}).")
+            description = "Iterations per update of the weights (default: ${DEFAULT-VALUE}).")
     private int accumulationSteps = Optimization.defaults().accumulationSteps();
 
     Optimization toOptimization() {

@@ -23,7 +23,7 @@ final class ResourceOptions {
     @Option(
             names = "--batch_size",
             paramLabel = "N",
-            description = "Images an iteration (default: ${DEFAULT-VALUE}).")
+            description = "Images per iteration (default: ${DEFAULT-VALUE}).")
     private int batchSize = Resources.defaults().batchSize();
 
     @Option(
