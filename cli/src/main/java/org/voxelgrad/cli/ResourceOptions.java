@@ -1,0 +1,50 @@
+package org.voxelgrad.cli;
+
+import org.voxelgrad.training.InputException;
+import org.voxelgrad.training.TrainOptions.Resources;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Options on what a run computes with. */
+@Command(optionListHeading = "%nComputational resources:%n")
+final class ResourceOptions {
+
+    @Option(
+            names = {"-cpu", "--use_cpu"},
+            description = "Train on the CPU, the same as --device cpu. Without it a CUDA GPU is needed.")
+    private boolean useCpu;
+
+    @Option(
+            names = {"-np", "--nproc"},
+            paramLabel = "N",
+            description = "Threads that read and prepare images (default: ${DEFAULT-VALUE}).")
+    private int nproc = Resources.defaults().nproc();
+
+    @Option(
+            names = "--batch_size",
+            paramLabel = "N",
+            description = "Images per iteration (default: ${DEFAULT-VALUE}).")
+    private int batchSize = Resources.defaults().batchSize();
+
+    @Option(
+            names = {"-esteps", "--evaluation_steps"},
+            paramLabel = "N",
+            description = "Also evaluate inside an epoch, every N iterations (default: ${DEFAULT-VALUE}, at the end of"
+                    + " the epoch only).")
+    private int evaluationSteps = Resources.defaults().evaluationSteps();
+
+    Resources toResources(OwnOptions own) {
+        return new Resources(device(own), nproc, batchSize, evaluationSteps, own.threads(), own.seed());
+    }
+
+    private String device(OwnOptions own) {
+        if (!useCpu) {
+            return own.device().orElse(Resources.defaults().device());
+        }
+        String asked = own.device().orElse("cpu");
+        if (asked.startsWith("cuda")) {
+            throw new InputException("--use_cpu and --device " + asked + " contradict each other: give one of them.");
+        }
+        return "cpu";
+    }
+}

@@ -1,0 +1,14 @@
+package org.voxelgrad.cli;
+
+import org.voxelgrad.training.TrainOptions;
+
+/** Runs a training and shows it on the screen. */
+record Training(Workflow workflow, Screen screen) {
+
+    void run(TrainOptions options) throws Exception {
+        ProgressLines lines = screen.isTerminal()
+                ? new ProgressBar(screen, options.outputDirectory(), System::nanoTime)
+                : new ProgressLines(screen, options.outputDirectory(), System::nanoTime);
+        workflow.run(options, lines);
+    }
+}

@@ -1,0 +1,20 @@
+package org.voxelgrad.cli;
+
+import org.voxelgrad.training.InputException;
+import org.voxelgrad.training.TrainListener;
+import org.voxelgrad.training.TrainOptions;
+
+/** One training run: the seam between the commands and the library behind them. */
+@FunctionalInterface
+interface Workflow {
+
+    /** Trains as {@code options} say, telling {@code listener}; returns when the results are complete. */
+    void run(TrainOptions options, TrainListener listener) throws Exception;
+
+    /** The real thing. */
+    static Workflow training() {
+        return (options, listener) -> {
+            throw new InputException("Training is not part of this build yet.");
+        };
+    }
+}
