@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.voxelgrad.engine.autograd.Node;
 import org.voxelgrad.engine.autograd.Tape;
 import org.voxelgrad.engine.backend.Backend;
+import org.voxelgrad.engine.backend.Backends;
 import org.voxelgrad.engine.backend.Size3;
 import org.voxelgrad.engine.backend.reference.ReferenceBackend;
 import org.voxelgrad.engine.nn.arch.AutoencoderFromCnn;
@@ -34,7 +35,8 @@ class NetworkGoldenTest {
 
     static Stream<Arguments> backends() {
         return Stream.of(
-                Arguments.of(Named.<Supplier<Backend>>of("reference", ReferenceBackend::new), 1e-9));
+                Arguments.of(Named.<Supplier<Backend>>of("reference", ReferenceBackend::new), 1e-9),
+                Arguments.of(Named.<Supplier<Backend>>of("cpu", () -> Backends.open("cpu", 2, notice -> {})), 1e-4));
     }
 
     @ParameterizedTest
