@@ -4,7 +4,7 @@ package org.voxelgrad.engine.backend.cpu;
 interface LinearRows {
 
     /** {@code sum over i of a[aAt + i] * b[bAt + i]}. */
-    float dot(float[] a, int aAt, float[] b, int bAt, int count);
+    double dot(float[] a, int aAt, float[] b, int bAt, int count);
 
     /** {@code y[yAt + i] += sum over rows r of scales[scalesAt + r * scalesStride] * x[xAt + r * xStride + i]}. */
     void addScaled(

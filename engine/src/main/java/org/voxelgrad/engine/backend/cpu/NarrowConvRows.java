@@ -63,10 +63,18 @@ final class NarrowConvRows implements ConvRows {
             b3 = xb.fma(w3, b3);
             c3 = xc.fma(w3, c3);
         }
-        store(a0, b0, c0, y, yAt);
-        store(a1, b1, c1, y, yAt + yStride);
-        store(a2, b2, c2, y, yAt + 2 * yStride);
-        store(a3, b3, c3, y, yAt + 3 * yStride);
+        a0.intoArray(y, yAt);
+        b0.intoArray(y, yAt + L);
+        c0.intoArray(y, yAt + 2 * L);
+        a1.intoArray(y, yAt + yStride);
+        b1.intoArray(y, yAt + yStride + L);
+        c1.intoArray(y, yAt + yStride + 2 * L);
+        a2.intoArray(y, yAt + 2 * yStride);
+        b2.intoArray(y, yAt + 2 * yStride + L);
+        c2.intoArray(y, yAt + 2 * yStride + 2 * L);
+        a3.intoArray(y, yAt + 3 * yStride);
+        b3.intoArray(y, yAt + 3 * yStride + L);
+        c3.intoArray(y, yAt + 3 * yStride + 2 * L);
     }
 
     private static void combine1(
@@ -94,12 +102,6 @@ final class NarrowConvRows implements ConvRows {
         a3.intoArray(y, yAt + 3 * yStride);
     }
 
-    private static void store(FloatVector a, FloatVector b, FloatVector c, float[] y, int at) {
-        a.intoArray(y, at);
-        b.intoArray(y, at + L);
-        c.intoArray(y, at + 2 * L);
-    }
-
     @Override
     public void combineOne(
             float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int length) {
@@ -120,7 +122,9 @@ final class NarrowConvRows implements ConvRows {
             c = FloatVector.fromArray(S, x, from + 2 * L).fma(scale, c);
             d = FloatVector.fromArray(S, x, from + 3 * L).fma(scale, d);
         }
-        store(a, b, c, y, yAt);
+        a.intoArray(y, yAt);
+        b.intoArray(y, yAt + L);
+        c.intoArray(y, yAt + 2 * L);
         d.intoArray(y, yAt + 3 * L);
     }
 

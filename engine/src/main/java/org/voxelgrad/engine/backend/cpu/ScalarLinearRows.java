@@ -4,7 +4,7 @@ package org.voxelgrad.engine.backend.cpu;
 final class ScalarLinearRows implements LinearRows {
 
     @Override
-    public float dot(float[] a, int aAt, float[] b, int bAt, int count) {
+    public double dot(float[] a, int aAt, float[] b, int bAt, int count) {
         float s = 0, t = 0, u = 0, v = 0;
         int i = 0;
         for (; i <= count - 4; i += 4) {

@@ -1,7 +1,6 @@
 package org.voxelgrad.engine.backend.cpu;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Vector loops: four sums for a dot product, four rows at a time for a combination. */
@@ -11,7 +10,7 @@ final class VectorLinearRows implements LinearRows {
     private static final int L = S.length();
 
     @Override
-    public float dot(float[] a, int aAt, float[] b, int bAt, int count) {
+    public double dot(float[] a, int aAt, float[] b, int bAt, int count) {
         FloatVector s = FloatVector.zero(S), t = s, u = s, v = s;
         int i = 0;
         for (; i <= count - 4 * L; i += 4 * L) {
@@ -20,7 +19,11 @@ final class VectorLinearRows implements LinearRows {
             u = FloatVector.fromArray(S, a, aAt + i + 2 * L).fma(FloatVector.fromArray(S, b, bAt + i + 2 * L), u);
             v = FloatVector.fromArray(S, a, aAt + i + 3 * L).fma(FloatVector.fromArray(S, b, bAt + i + 3 * L), v);
         }
-        float sum = s.add(t).add(u.add(v)).reduceLanes(VectorOperators.ADD);
+        // Lane by lane, since reduceLanes adds in an order that may change when C2 compiles it.
+        double sum = 0;
+        for (float lane : s.add(t).add(u.add(v)).toArray()) {
+            sum += lane;
+        }
         for (; i < count; i++) {
             sum += a[aAt + i] * b[bAt + i];
         }

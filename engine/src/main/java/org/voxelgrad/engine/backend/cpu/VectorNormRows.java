@@ -1,7 +1,6 @@
 package org.voxelgrad.engine.backend.cpu;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -138,7 +137,12 @@ final class VectorNormRows implements NormRows {
         return sum;
     }
 
+    /** Lane by lane, since {@code reduceLanes} adds in an order that may change when C2 compiles it. */
     private static double total(FloatVector a, FloatVector b) {
-        return a.add(b).reduceLanes(VectorOperators.ADD);
+        double sum = 0;
+        for (float lane : a.add(b).toArray()) {
+            sum += lane;
+        }
+        return sum;
     }
 }

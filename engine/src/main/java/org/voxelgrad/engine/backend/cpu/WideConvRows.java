@@ -5,7 +5,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Vectors of 512 bits, of which a core has 32 registers: 24 or 27 hold sums, so that every load serves many
- * multiply-adds. The sums are single variables and the loops plain, since C2 keeps neither arrays nor nests in registers.
+ * multiply-adds. The sums are single variables, the loops are plain and no helper method takes a vector: C2 keeps vectors
+ * in registers only so.
  */
 final class WideConvRows implements ConvRows {
 
@@ -87,14 +88,30 @@ final class WideConvRows implements ConvRows {
             b7 = xb.fma(w7, b7);
             c7 = xc.fma(w7, c7);
         }
-        store(a0, b0, c0, y, yAt);
-        store(a1, b1, c1, y, yAt + yStride);
-        store(a2, b2, c2, y, yAt + 2 * yStride);
-        store(a3, b3, c3, y, yAt + 3 * yStride);
-        store(a4, b4, c4, y, yAt + 4 * yStride);
-        store(a5, b5, c5, y, yAt + 5 * yStride);
-        store(a6, b6, c6, y, yAt + 6 * yStride);
-        store(a7, b7, c7, y, yAt + 7 * yStride);
+        a0.intoArray(y, yAt);
+        b0.intoArray(y, yAt + L);
+        c0.intoArray(y, yAt + 2 * L);
+        a1.intoArray(y, yAt + yStride);
+        b1.intoArray(y, yAt + yStride + L);
+        c1.intoArray(y, yAt + yStride + 2 * L);
+        a2.intoArray(y, yAt + 2 * yStride);
+        b2.intoArray(y, yAt + 2 * yStride + L);
+        c2.intoArray(y, yAt + 2 * yStride + 2 * L);
+        a3.intoArray(y, yAt + 3 * yStride);
+        b3.intoArray(y, yAt + 3 * yStride + L);
+        c3.intoArray(y, yAt + 3 * yStride + 2 * L);
+        a4.intoArray(y, yAt + 4 * yStride);
+        b4.intoArray(y, yAt + 4 * yStride + L);
+        c4.intoArray(y, yAt + 4 * yStride + 2 * L);
+        a5.intoArray(y, yAt + 5 * yStride);
+        b5.intoArray(y, yAt + 5 * yStride + L);
+        c5.intoArray(y, yAt + 5 * yStride + 2 * L);
+        a6.intoArray(y, yAt + 6 * yStride);
+        b6.intoArray(y, yAt + 6 * yStride + L);
+        c6.intoArray(y, yAt + 6 * yStride + 2 * L);
+        a7.intoArray(y, yAt + 7 * yStride);
+        b7.intoArray(y, yAt + 7 * yStride + L);
+        c7.intoArray(y, yAt + 7 * yStride + 2 * L);
     }
 
     private static void combine1(
@@ -138,12 +155,6 @@ final class WideConvRows implements ConvRows {
         a7.intoArray(y, yAt + 7 * yStride);
     }
 
-    private static void store(FloatVector a, FloatVector b, FloatVector c, float[] y, int at) {
-        a.intoArray(y, at);
-        b.intoArray(y, at + L);
-        c.intoArray(y, at + 2 * L);
-    }
-
     @Override
     public void combineOne(
             float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int length) {
@@ -164,7 +175,9 @@ final class WideConvRows implements ConvRows {
             c = FloatVector.fromArray(S, x, from + 2 * L).fma(scale, c);
             d = FloatVector.fromArray(S, x, from + 3 * L).fma(scale, d);
         }
-        store(a, b, c, y, yAt);
+        a.intoArray(y, yAt);
+        b.intoArray(y, yAt + L);
+        c.intoArray(y, yAt + 2 * L);
         d.intoArray(y, yAt + 3 * L);
     }
 
