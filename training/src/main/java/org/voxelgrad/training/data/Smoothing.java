@@ -90,12 +90,7 @@ public record Smoothing() implements Augmentation {
             for (int k = 1; k <= radius; k++) {
                 addPair(filtered, padded, weights[k], centre - k * inner, centre + k * inner);
             }
-            for (int i = 0; i < n && stride != inner; i++) {
-                System.arraycopy(filtered, i * inner, voxels, start + i * stride, inner);
-            }
-            if (stride == inner) {
-                System.arraycopy(filtered, 0, voxels, start, filtered.length);
-            }
+            scatter(voxels, start);
         }
 
         private void gather(float[] voxels, int start) {
@@ -112,11 +107,21 @@ public record Smoothing() implements Augmentation {
             }
         }
 
+        private void scatter(float[] voxels, int start) {
+            if (stride == inner) {
+                System.arraycopy(filtered, 0, voxels, start, filtered.length);
+            } else {
+                for (int i = 0; i < n; i++) {
+                    System.arraycopy(filtered, i * inner, voxels, start + i * stride, inner);
+                }
+            }
+        }
+
         private void copyRow(int from, int to) {
             System.arraycopy(padded, from * inner, padded, to * inner, inner);
         }
 
-        /** The row that stands at {@code i} outside [0, n) when the rows are continued as d c b a | a b c d | d c b a. */
+        /** The row that stands at {@code i} outside [0, n): d c b a | a b c d | d c b a. */
         private int reflect(int i) {
             int folded = Math.floorMod(i, 2 * n);
             return folded < n ? folded : 2 * n - 1 - folded;

@@ -57,6 +57,7 @@ final class HeadTissue {
         this.texture = RandomField.smooth(6, random);
     }
 
+    /** The intensity at a place of the mean head: 0.02 for air, 0.95 for fat. */
     double at(double x, double y, double z) {
         double cerebrum = cerebrumDepth(x, y, z);
         double cerebellum = ellipsoid(Math.abs(x) - 19, y + 58, z + 36, 31, 27, 21);
@@ -158,17 +159,18 @@ final class HeadTissue {
         if (side > 50 || y < -80 || y > 50 || z < -40 || z > 45) {
             return value;
         }
-        double atrophy = 1 / anatomy.hippocampi();
-        value = paint(value, DEEP_GREY, ellipsoid(side - 10, y + 19, z - 7, 9, 14, 9));
-        value = paint(value, DEEP_GREY, ellipsoid(side - 26 - 0.1 * y, y - 2, z - 1, 5.5, 17, 10));
-        value = paint(value, DEEP_GREY, chain(side, y, z, LATERAL_VENTRICLE, anatomy.ventricles()) + 2.5
-                - Math.max(0, 14 - y) - Math.max(0, 12 - side));
+        double ventricle = chain(side, y, z, LATERAL_VENTRICLE, anatomy.ventricles());
+        double caudate = ventricle + 2.5 - Math.max(0, 14 - y) - Math.max(0, 12 - side);
+        double thalamus = ellipsoid(side - 10, y + 19, z - 7, 9, 14, 9);
+        double putamen = ellipsoid(side - 26 - 0.1 * y, y - 2, z - 1, 5.5, 17, 10);
+        value = paint(value, DEEP_GREY, Math.max(caudate, Math.max(thalamus, putamen)));
+        // Fluid takes the place that a shrunken hippocampus leaves.
         value = paint(value, FLUID, chain(side, y, z, HIPPOCAMPUS, 1) + 0.8);
         value = paint(value, GREY, chain(side, y, z, HIPPOCAMPUS, anatomy.hippocampi()));
-        value = paint(value, FLUID, chain(side, y, z, LATERAL_VENTRICLE, anatomy.ventricles()));
-        value = paint(value, FLUID, chain(side, y, z, TEMPORAL_HORN, anatomy.ventricles() * atrophy));
-        value = paint(value, FLUID, ellipsoid(side, y + 12, z - 1, 2.4 * anatomy.ventricles(), 15, 11));
-        return paint(value, FLUID, ellipsoid(side, y + 46, z + 33, 6, 4.5, 9));
+        double horn = chain(side, y, z, TEMPORAL_HORN, anatomy.ventricles() / anatomy.hippocampi());
+        double third = ellipsoid(side, y + 12, z - 1, 2.4 * anatomy.ventricles(), 15, 11);
+        double fourth = ellipsoid(side, y + 46, z + 33, 6, 4.5, 9);
+        return paint(value, FLUID, Math.max(Math.max(ventricle, horn), Math.max(third, fourth)));
     }
 
     /** Without the care that {@link Math#hypot} takes for extreme values, which costs most of the time here. */

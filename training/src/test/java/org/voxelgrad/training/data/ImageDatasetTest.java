@@ -21,7 +21,8 @@ class ImageDatasetTest {
 
     private static final int[] SIZE = {12, 11, 13};
     private static final int VOXELS = 12 * 11 * 13;
-    private static final List<Path> FILES = IntStream.range(0, 6).mapToObj(i -> Path.of("sub-" + i + ".nii.gz")).toList();
+    private static final List<Path> FILES =
+            IntStream.range(0, 6).mapToObj(i -> Path.of("sub-" + i + ".nii.gz")).toList();
     private static final List<Augmentation> ALL =
             Augmentation.named(List.of("CropPad", "Smoothing", "Erasing", "Noise"));
 

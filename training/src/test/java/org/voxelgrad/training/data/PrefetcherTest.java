@@ -173,8 +173,12 @@ class PrefetcherTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void waitingIsMeasured(int threads) throws Exception {
+        Thread consumer = Thread.currentThread();
         SampleLoader loader = (row, position, voxels) -> {
             try {
+                while (threads > 0 && consumer.getState() != Thread.State.WAITING) {
+                    Thread.sleep(1);
+                }
                 Thread.sleep(15);
             } catch (InterruptedException e) {
                 throw new IOException(e);

@@ -61,7 +61,8 @@ class HeadPhantomTest {
             cn[i] = HeadAnatomy.draw(Group.CN, 72, SEEDS.child("CN", i)).hippocampi();
         }
         double middle = (Arrays.stream(ad).average().orElseThrow() + Arrays.stream(cn).average().orElseThrow()) / 2;
-        double right = Arrays.stream(ad).filter(h -> h < middle).count() + Arrays.stream(cn).filter(h -> h > middle).count();
+        double right = Arrays.stream(ad).filter(h -> h < middle).count()
+                + Arrays.stream(cn).filter(h -> h > middle).count();
         assertEquals(0.87, right / (2 * heads), 0.05, "share told apart by the size of the hippocampi");
     }
 
