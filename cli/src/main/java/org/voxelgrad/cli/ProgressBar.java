@@ -120,7 +120,8 @@ final class ProgressBar extends ProgressLines {
         drawn = now();
         int columns = screen().columns() - 1;
         int room = columns - head.length() - tail.length() - " [] ".length();
-        String line = head + " " + bar(share, Math.min(LONGEST_BAR, room)) + tail;
+        int usual = Math.min(LONGEST_BAR, columns / 4);
+        String line = head + " " + bar(share, Math.min(usual, room)) + tail;
         screen().status(line.substring(0, Math.min(line.length(), columns)).stripTrailing());
     }
 

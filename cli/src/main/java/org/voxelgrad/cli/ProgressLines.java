@@ -65,8 +65,8 @@ class ProgressLines implements TrainListener {
         screen.print("seed:    " + summary.seed());
         screen.print("network: " + summary.network());
         for (RunSummary.FoldSummary fold : summary.folds()) {
-            screen.print("fold " + fold.fold() + ":  " + fold.train() + " to train on, " + fold.validation()
-                    + " to validate on");
+            screen.print(
+                    "fold " + fold.fold() + ":  train " + fold.train() + "; validation " + fold.validation());
         }
         screen.print("memory:  about " + Quantities.bytes(summary.expectedPeakBytes()) + " at most");
         summary.notes().forEach(screen::print);
