@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 
 /**
  * Hears what a run does, in the order in which it happens; for progress bars, logs and tests. Calls come from the
- * thread that trains. Every method does nothing by default.
+ * thread that trains, but for {@link #notice}, which any thread may call. Every method does nothing by default.
  */
 public interface TrainListener {
 

@@ -1,0 +1,185 @@
+package org.voxelgrad.engine.autograd;
+
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.voxelgrad.engine.backend.Backend;
+import org.voxelgrad.engine.random.Seeds;
+import org.voxelgrad.engine.tensor.DType;
+import org.voxelgrad.engine.tensor.Scope;
+import org.voxelgrad.engine.tensor.Shape;
+import org.voxelgrad.engine.tensor.Tensor;
+
+/**
+ * One step: records operations as they run, runs them backwards, and owns the memory of everything in between.
+ *
+ * <pre>{@code
+ * try (Tape tape = Tape.training(backend, seeds.child("step", i))) {
+ *     Node loss = CrossEntropy.mean(tape, network.forward(tape, tape.constant(images)), labels);
+ *     tape.backward(loss);
+ *     adam.step();
+ * }
+ * }</pre>
+ *
+ * <p>Memory goes back to the backend's pool as soon as no recorded operation needs it, and all of it on close.
+ */
+public final class Tape implements AutoCloseable {
+
+    private record Recorded(Node output, List<Tensor> saved, Backward backward) {}
+
+    private final Backend backend;
+    private final Scope scope;
+    private final Seeds seeds;
+    private final boolean training;
+    private final boolean recording;
+    private final List<Recorded> operations = new ArrayList<>();
+    private final Map<Parameter, Node> parameters = new IdentityHashMap<>();
+    private int streams;
+
+    private Tape(Backend backend, Seeds seeds, boolean training, boolean recording) {
+        this.backend = backend;
+        this.scope = new Scope(backend.pool());
+        this.seeds = seeds;
+        this.training = training;
+        this.recording = recording;
+    }
+
+    /**
+     * A training step: dropout drops, batch normalisation uses and moves its statistics, gradients can be asked for.
+     *
+     * @param seeds where the step's random draws come from; another path for every step
+     */
+    public static Tape training(Backend backend, Seeds seeds) {
+        return new Tape(backend, seeds, true, true);
+    }
+
+    /** Evaluation without gradients. */
+    public static Tape inference(Backend backend) {
+        return new Tape(backend, Seeds.root(0), false, false);
+    }
+
+    /** Evaluation with gradients, for saliency maps. */
+    public static Tape evaluation(Backend backend) {
+        return new Tape(backend, Seeds.root(0), false, true);
+    }
+
+    public Backend backend() {
+        return backend;
+    }
+
+    /** Whether layers behave as in training. */
+    public boolean training() {
+        return training;
+    }
+
+    /** Whether operations are recorded for a backward pass. */
+    public boolean recording() {
+        return recording;
+    }
+
+    /** A value without gradient, whose memory the caller owns. */
+    public Node constant(Tensor value) {
+        return new Node(value, false);
+    }
+
+    /** A value whose gradient is wanted, for instance the input of a saliency map; see {@link #gradient}. */
+    public Node variable(Tensor value) {
+        return new Node(value, recording);
+    }
+
+    /** A parameter's node; its gradient goes to {@link Parameter#gradient()}. */
+    public Node parameter(Parameter parameter) {
+        return parameters.computeIfAbsent(parameter, p -> {
+            Node node = new Node(p.value(), recording);
+            if (recording) {
+                node.gradient = p.gradient();
+            }
+            return node;
+        });
+    }
+
+    /** A tensor of the backend's real type for the time of this step. */
+    public Tensor empty(Shape shape) {
+        return scope.empty(backend.realType(), shape);
+    }
+
+    /** An INT32 tensor for the time of this step. */
+    public Tensor emptyInts(Shape shape) {
+        return scope.empty(DType.INT32, shape);
+    }
+
+    /** The seed of the next random stream of this step. */
+    public long nextSeed(String use) {
+        return seeds.child(use, streams++).state();
+    }
+
+    /**
+     * Records an operation that has just computed {@code output}.
+     *
+     * @param inputs what it depends on; when none of them requires a gradient, nothing is recorded
+     * @param saved tensors that its backward pass reads, which stay until then
+     */
+    public Node record(Tensor output, List<Node> inputs, List<Tensor> saved, Backward backward) {
+        boolean wanted = recording && inputs.stream().anyMatch(Node::requiresGradient);
+        Node node = new Node(output, wanted);
+        if (wanted) {
+            saved.forEach(scope::retain);
+            operations.add(new Recorded(node, saved, backward));
+        }
+        return node;
+    }
+
+    /** Keeps a tensor of this step until {@link #release} is called once more, or to the end of the step. */
+    public void retain(Tensor tensor) {
+        scope.retain(tensor);
+    }
+
+    /** Gives a tensor's memory back if nothing else holds it. */
+    public void release(Tensor tensor) {
+        scope.release(tensor);
+    }
+
+    /** Says that no later layer reads this value; recorded operations keep what they saved. */
+    public void done(Node node) {
+        node.markReleased();
+        scope.release(node.rawValue());
+    }
+
+    /**
+     * Runs the tape backwards from a loss of one element. Parameters' gradients are added to; every other gradient
+     * lives until its operation has run. A tape runs backwards once.
+     */
+    public void backward(Node loss) {
+        if (loss.shape().elements() != 1) {
+            throw new IllegalArgumentException("backward starts from a loss of one element, not " + loss.shape());
+        }
+        Tensor one = empty(loss.shape());
+        backend.pointwise().fill(one, 1);
+        loss.gradient = one;
+        Gradients gradients = new Gradients(this);
+        while (!operations.isEmpty()) {
+            Recorded operation = operations.removeLast();
+            Tensor dy = operation.output.gradient;
+            if (dy != null) {
+                operation.backward.run(dy, gradients);
+                scope.release(dy);
+                operation.output.gradient = null;
+            }
+            operation.saved.forEach(scope::release);
+        }
+    }
+
+    /** The gradient of a {@link #variable} after {@link #backward}. */
+    public Tensor gradient(Node variable) {
+        if (variable.gradient == null) {
+            throw new IllegalStateException("this value " + variable.shape() + " has no gradient: run backward first");
+        }
+        return variable.gradient;
+    }
+
+    @Override
+    public void close() {
+        scope.close();
+    }
+}

@@ -1,0 +1,50 @@
+package org.voxelgrad.engine.backend;
+
+import org.voxelgrad.engine.tensor.DType;
+import org.voxelgrad.engine.tensor.MemoryPool;
+import org.voxelgrad.engine.tensor.Storage;
+
+/**
+ * A device that computes. Kernels are synchronous as seen from here: a tensor that is read holds its final values. A
+ * backend serves one thread at a time and may use many itself; several backends can live in one JVM.
+ */
+public interface Backend extends AutoCloseable {
+
+    /** {@code reference}, {@code cpu}, {@code cuda} or {@code meta}. */
+    String id();
+
+    /** The device in words for the first line of a run, for instance {@code cpu, 512-bit lanes, 2 threads}. */
+    String description();
+
+    /** The type in which it computes. */
+    DType realType();
+
+    /** Whether tensors have contents; false for a backend that only counts. */
+    default boolean holdsValues() {
+        return true;
+    }
+
+    /** New memory outside the pool, zeroed: for parameters and optimiser state. */
+    Storage allocate(DType dtype, long elements);
+
+    /** Memory of activations and gradients, reused from step to step. */
+    MemoryPool pool();
+
+    ConvKernels conv();
+
+    PoolKernels pooling();
+
+    NormKernels norm();
+
+    LinearKernels linear();
+
+    PointwiseKernels pointwise();
+
+    ReduceKernels reduce();
+
+    UpdateKernels update();
+
+    /** Stops the backend's threads and frees its memory; its tensors can no longer be used. */
+    @Override
+    void close();
+}

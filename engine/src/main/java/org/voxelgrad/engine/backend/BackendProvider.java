@@ -1,0 +1,23 @@
+package org.voxelgrad.engine.backend;
+
+/** Offers a backend; found with {@link java.util.ServiceLoader}, so a backend is a jar on the class path. */
+public interface BackendProvider {
+
+    /** The word that selects it: {@code cpu} or {@code cuda}. */
+    String id();
+
+    /** {@code auto} takes the available provider of the highest rank. */
+    int rank();
+
+    /** Whether {@link #open} would work, found out without side effects. */
+    Probe probe(Request request);
+
+    /** @throws IllegalStateException when {@link #probe} says that it is not available */
+    Backend open(Request request);
+
+    /**
+     * @param index which device of this kind; -1 for the provider's choice
+     * @param threads compute threads of a CPU; 0 for one a core
+     */
+    record Request(int index, int threads) {}
+}

@@ -1,0 +1,41 @@
+package org.voxelgrad.engine.backend.cpu;
+
+/**
+ * The inner loops of a 3x3x3 convolution over {@link Slabs}. A run is a stretch of neighbouring positions of a slab, gaps
+ * between its rows included: what is computed in the gaps means nothing and is not used.
+ */
+interface ConvRows {
+
+    /** Floats that {@link #combine} may read and write behind a run. */
+    int SLACK = 64;
+
+    /** Output channels that one {@link #combine} computes. */
+    int channels();
+
+    /**
+     * A run of {@link #channels} output channels: {@code y[c][i] = bias[c] + sum over terms t of w[t][c] * x[offsets[t] + i]}.
+     *
+     * @param x a slab; the run starts at {@code xAt}
+     * @param w at {@code wAt} the bias of every channel, then the weights {@code [terms][channels]}
+     * @param y {@code [channels][yStride]}
+     */
+    void combine(
+            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yStride, int length);
+
+    /** {@link #combine} for one output channel: {@code w} holds its bias and then the weights {@code [terms]}. */
+    void combineOne(float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int length);
+
+    /** Output channels that one {@link #correlate} covers. */
+    int gradientChannels();
+
+    /**
+     * Adds a run's share of the weight gradient:
+     * {@code sums[kd][kh][kw][c] += sum over i of dy[i][c] * x[kd * planeStride + kh * rowStride + kw + i]}.
+     *
+     * @param dy {@code [length][gradientChannels]}, zero in the gaps
+     * @param sums {@code [3][3][3][gradientChannels]}
+     */
+    void correlate(
+            float[] dy, int dyAt, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
+            int sumsAt);
+}

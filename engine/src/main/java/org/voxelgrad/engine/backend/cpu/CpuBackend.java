@@ -1,0 +1,109 @@
+package org.voxelgrad.engine.backend.cpu;
+
+import org.voxelgrad.engine.backend.Backend;
+import org.voxelgrad.engine.backend.ConvKernels;
+import org.voxelgrad.engine.backend.LinearKernels;
+import org.voxelgrad.engine.backend.NormKernels;
+import org.voxelgrad.engine.backend.PointwiseKernels;
+import org.voxelgrad.engine.backend.PoolKernels;
+import org.voxelgrad.engine.backend.ReduceKernels;
+import org.voxelgrad.engine.backend.UpdateKernels;
+import org.voxelgrad.engine.tensor.DType;
+import org.voxelgrad.engine.tensor.MemoryPool;
+import org.voxelgrad.engine.tensor.Storage;
+
+/** Computes in single precision on heap arrays with a fixed number of threads. */
+final class CpuBackend implements Backend {
+
+    private final Lanes lanes;
+    private final Workers workers;
+    private final MemoryPool pool = new MemoryPool(Heap::allocate);
+    private final ConvKernels conv;
+    private final PoolKernels pooling;
+    private final NormKernels norm;
+    private final LinearKernels linear;
+    private final PointwiseKernels pointwise;
+    private final ReduceKernels reduce;
+    private final UpdateKernels update;
+
+    /** @param threads compute threads; 0 for one a core */
+    CpuBackend(Lanes lanes, int threads) {
+        this.lanes = lanes;
+        workers = new Workers(threads);
+        RowKernels rows = RowKernels.of(lanes);
+        conv = new CpuConv(workers, rows.conv());
+        pooling = new CpuPool(workers);
+        norm = new CpuNorm(workers, rows.norm());
+        linear = new CpuLinear(workers, rows.linear());
+        pointwise = new CpuPointwise(workers, rows.pointwise());
+        reduce = new CpuReduce(workers, rows.norm());
+        update = new CpuUpdate(workers, rows.adam());
+    }
+
+    @Override
+    public String id() {
+        return "cpu";
+    }
+
+    @Override
+    public String description() {
+        int threads = workers.threads();
+        return "cpu, " + lanes.words() + ", " + threads + (threads == 1 ? " thread" : " threads");
+    }
+
+    @Override
+    public DType realType() {
+        return DType.FLOAT32;
+    }
+
+    @Override
+    public Storage allocate(DType dtype, long elements) {
+        return Heap.allocate(dtype, elements);
+    }
+
+    @Override
+    public MemoryPool pool() {
+        return pool;
+    }
+
+    @Override
+    public ConvKernels conv() {
+        return conv;
+    }
+
+    @Override
+    public PoolKernels pooling() {
+        return pooling;
+    }
+
+    @Override
+    public NormKernels norm() {
+        return norm;
+    }
+
+    @Override
+    public LinearKernels linear() {
+        return linear;
+    }
+
+    @Override
+    public PointwiseKernels pointwise() {
+        return pointwise;
+    }
+
+    @Override
+    public ReduceKernels reduce() {
+        return reduce;
+    }
+
+    @Override
+    public UpdateKernels update() {
+        return update;
+    }
+
+    @Override
+    public void close() {
+        workers.close();
+        pool.trim();
+    }
+}

@@ -1,0 +1,91 @@
+package org.voxelgrad.engine.backend.cpu;
+
+import java.util.Arrays;
+import org.voxelgrad.engine.backend.LinearKernels;
+import org.voxelgrad.engine.tensor.Tensor;
+
+/** Fully connected layers: batches are small and weights large, so that each pass reads the weight once. */
+final class CpuLinear implements LinearKernels {
+
+    /** Columns that are worked on together: of a few rows they fit the first-level cache. */
+    private static final int COLUMNS = 1 << 12;
+
+    /** Rows of the weight in a block. */
+    private static final int ROWS = 8;
+
+    private final Workers workers;
+    private final LinearRows rows;
+
+    CpuLinear(Workers workers, LinearRows rows) {
+        this.workers = workers;
+        this.rows = rows;
+    }
+
+    @Override
+    public void forward(Tensor x, Tensor weight, Tensor bias, Tensor y) {
+        int batch = x.dim(0);
+        int in = x.dim(1);
+        int out = weight.dim(0);
+        float[] xs = Heap.floats(x);
+        float[] weights = Heap.floats(weight);
+        float[] biases = Heap.floatsOrNull(bias);
+        float[] ys = Heap.floats(y);
+        workers.run(Math.ceilDiv(out, ROWS), (block, scratch) -> {
+            double[] sums = new double[batch];
+            for (int o = block * ROWS; o < Math.min(out, (block + 1) * ROWS); o++) {
+                Arrays.fill(sums, biases == null ? 0 : biases[o]);
+                for (int from = 0; from < in; from += COLUMNS) {
+                    int count = Math.min(COLUMNS, in - from);
+                    for (int n = 0; n < batch; n++) {
+                        sums[n] += rows.dot(weights, o * in + from, xs, n * in + from, count);
+                    }
+                }
+                for (int n = 0; n < batch; n++) {
+                    ys[n * out + o] = (float) sums[n];
+                }
+            }
+        });
+    }
+
+    @Override
+    public void backwardData(Tensor dy, Tensor weight, Tensor dx) {
+        int batch = dx.dim(0);
+        int in = dx.dim(1);
+        int out = dy.dim(1);
+        float[] dys = Heap.floats(dy);
+        float[] weights = Heap.floats(weight);
+        float[] dxs = Heap.floats(dx);
+        workers.run(Math.ceilDiv(in, COLUMNS), (block, scratch) -> {
+            int from = block * COLUMNS;
+            int count = Math.min(COLUMNS, in - from);
+            for (int n = 0; n < batch; n++) {
+                Arrays.fill(dxs, n * in + from, n * in + from + count, 0);
+            }
+            for (int o = 0; o < out; o += ROWS) {
+                for (int n = 0; n < batch; n++) {
+                    rows.addScaled(
+                            dys, n * out + o, 1, Math.min(ROWS, out - o), weights, o * in + from, in, dxs,
+                            n * in + from, count);
+                }
+            }
+        });
+    }
+
+    @Override
+    public void backwardWeight(Tensor x, Tensor dy, Tensor dWeight) {
+        int batch = x.dim(0);
+        int in = x.dim(1);
+        int out = dy.dim(1);
+        float[] xs = Heap.floats(x);
+        float[] dys = Heap.floats(dy);
+        float[] gradients = Heap.floats(dWeight);
+        workers.run(Math.ceilDiv(out, ROWS), (block, scratch) -> {
+            for (int o = block * ROWS; o < Math.min(out, (block + 1) * ROWS); o++) {
+                for (int from = 0; from < in; from += COLUMNS) {
+                    int count = Math.min(COLUMNS, in - from);
+                    rows.addScaled(dys, o, out, batch, xs, from, in, gradients, o * in + from, count);
+                }
+            }
+        });
+    }
+}

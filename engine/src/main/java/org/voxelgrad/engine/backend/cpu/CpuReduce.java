@@ -1,0 +1,110 @@
+package org.voxelgrad.engine.backend.cpu;
+
+import org.voxelgrad.engine.backend.ReduceKernels;
+import org.voxelgrad.engine.tensor.Tensor;
+
+/** Sums and losses: segments are summed on their own, and their sums are added in double in their order. */
+final class CpuReduce implements ReduceKernels {
+
+    private final Workers workers;
+    private final NormRows rows;
+
+    CpuReduce(Workers workers, NormRows rows) {
+        this.workers = workers;
+        this.rows = rows;
+    }
+
+    @Override
+    public void addChannelSums(Tensor x, Tensor sums) {
+        int channels = x.dim(1);
+        Segments segments = new Segments(x.dim(0) * channels, Math.toIntExact(x.shape().elementsFrom(2)));
+        float[] xs = Heap.floats(x);
+        double[] parts = new double[segments.count()];
+        workers.run(segments.count(), (segment, scratch) ->
+                parts[segment] = rows.sum(xs, segments.start(segment), segments.size(segment)));
+        double[] totals = new double[channels];
+        for (int segment = 0; segment < parts.length; segment++) {
+            totals[segments.row(segment) % channels] += parts[segment];
+        }
+        float[] values = Heap.floats(sums);
+        for (int c = 0; c < channels; c++) {
+            values[c] += (float) totals[c];
+        }
+    }
+
+    @Override
+    public void crossEntropy(Tensor logits, Tensor labels, double scale, Tensor loss) {
+        float[] xs = Heap.floats(logits);
+        int[] targets = Heap.ints(labels);
+        int classes = logits.dim(1);
+        double sum = 0;
+        for (int n = 0; n < logits.dim(0); n++) {
+            double max = max(xs, n * classes, classes);
+            sum += max + Math.log(exponentials(xs, n * classes, classes, max)) - xs[n * classes + targets[n]];
+        }
+        Heap.floats(loss)[0] = (float) (scale * sum);
+    }
+
+    @Override
+    public void crossEntropyBackward(Tensor logits, Tensor labels, double scale, Tensor dLoss, Tensor dLogits) {
+        float[] xs = Heap.floats(logits);
+        int[] targets = Heap.ints(labels);
+        float[] dxs = Heap.floats(dLogits);
+        int classes = logits.dim(1);
+        double factor = scale * Heap.floats(dLoss)[0];
+        for (int n = 0; n < logits.dim(0); n++) {
+            double max = max(xs, n * classes, classes);
+            double total = exponentials(xs, n * classes, classes, max);
+            for (int c = 0; c < classes; c++) {
+                int i = n * classes + c;
+                dxs[i] = (float) (factor * (Math.exp(xs[i] - max) / total - (c == targets[n] ? 1 : 0)));
+            }
+        }
+    }
+
+    private static double max(float[] x, int at, int count) {
+        float max = Float.NEGATIVE_INFINITY;
+        for (int i = at; i < at + count; i++) {
+            max = Math.max(max, x[i]);
+        }
+        return max;
+    }
+
+    private static double exponentials(float[] x, int at, int count, double max) {
+        double sum = 0;
+        for (int i = at; i < at + count; i++) {
+            sum += Math.exp(x[i] - max);
+        }
+        return sum;
+    }
+
+    @Override
+    public void squaredError(Tensor x, Tensor target, double scale, Tensor loss) {
+        float[] xs = Heap.floats(x);
+        float[] targets = Heap.floats(target);
+        Segments segments = Segments.of(x.elements());
+        double[] parts = new double[segments.count()];
+        workers.run(segments.count(), (segment, scratch) -> parts[segment] =
+                rows.squaredDistance(xs, targets, segments.start(segment), segments.size(segment)));
+        double sum = 0;
+        for (double part : parts) {
+            sum += part;
+        }
+        Heap.floats(loss)[0] = (float) (scale * sum);
+    }
+
+    @Override
+    public void squaredErrorBackward(Tensor x, Tensor target, double scale, Tensor dLoss, Tensor dx) {
+        float[] xs = Heap.floats(x);
+        float[] targets = Heap.floats(target);
+        float[] dxs = Heap.floats(dx);
+        float factor = (float) (2 * scale * Heap.floats(dLoss)[0]);
+        Segments segments = Segments.of(x.elements());
+        workers.run(segments.count(), (segment, scratch) -> {
+            int from = segments.start(segment);
+            for (int i = from; i < from + segments.size(segment); i++) {
+                dxs[i] = factor * (xs[i] - targets[i]);
+            }
+        });
+    }
+}

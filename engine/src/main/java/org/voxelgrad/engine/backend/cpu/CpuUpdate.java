@@ -1,0 +1,29 @@
+package org.voxelgrad.engine.backend.cpu;
+
+import org.voxelgrad.engine.backend.AdamSpec;
+import org.voxelgrad.engine.backend.UpdateKernels;
+import org.voxelgrad.engine.tensor.Tensor;
+
+/** Optimiser steps, a segment a block. */
+final class CpuUpdate implements UpdateKernels {
+
+    private final Workers workers;
+    private final AdamRows rows;
+
+    CpuUpdate(Workers workers, AdamRows rows) {
+        this.workers = workers;
+        this.rows = rows;
+    }
+
+    @Override
+    public void adam(AdamSpec spec, Tensor parameter, Tensor gradient, Tensor m, Tensor v) {
+        AdamRows.Factors factors = AdamRows.Factors.of(spec);
+        float[] parameters = Heap.floats(parameter);
+        float[] gradients = Heap.floats(gradient);
+        float[] ms = Heap.floats(m);
+        float[] vs = Heap.floats(v);
+        Segments segments = Segments.of(parameter.elements());
+        workers.run(segments.count(), (segment, scratch) -> rows.step(
+                factors, parameters, gradients, ms, vs, segments.start(segment), segments.size(segment)));
+    }
+}

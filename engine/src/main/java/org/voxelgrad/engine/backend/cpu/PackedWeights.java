@@ -1,0 +1,94 @@
+package org.voxelgrad.engine.backend.cpu;
+
+/**
+ * The weights of a 3x3x3 convolution in the order in which {@link ConvRows} reads them: groups of output channels, each
+ * with its biases and then {@code [inChannels * 27][channels of the group]}. The last group is filled up with zeros, or,
+ * when few channels are left over, those are groups of one.
+ */
+final class PackedWeights {
+
+    private static final int TAPS = 27;
+
+    private final int tile;
+    private float[] values = {};
+    private int outChannels;
+    private int terms;
+
+    /** @param tile channels of a full group */
+    PackedWeights(int tile) {
+        this.tile = tile;
+    }
+
+    /** Takes {@code weight [outChannels, inChannels, 3, 3, 3]} and {@code bias [outChannels]} or null. */
+    void packForward(int outChannels, int inChannels, float[] weight, float[] bias) {
+        pack(outChannels, inChannels, weight, bias, inChannels * TAPS, TAPS, 0, 1);
+    }
+
+    /**
+     * Takes the same weight for the convolution that computes the gradient of the data: channels exchanged, taps reversed.
+     *
+     * @param outChannels of the convolution computed, which are the input channels of the weight
+     */
+    void packBackward(int outChannels, int inChannels, float[] weight, float[] bias) {
+        pack(outChannels, inChannels, weight, bias, TAPS, outChannels * TAPS, TAPS - 1, -1);
+    }
+
+    private void pack(
+            int outChannels, int inChannels, float[] weight, float[] bias, int outStride, int inStride, int firstTap,
+            int tapStep) {
+        this.outChannels = outChannels;
+        terms = inChannels * TAPS;
+        int length = start(groups());
+        if (values.length < length) {
+            values = new float[length];
+        }
+        for (int group = 0; group < groups(); group++) {
+            int width = width(group);
+            for (int c = 0; c < width; c++) {
+                int out = firstChannel(group) + c;
+                int at = start(group) + c;
+                values[at] = bias != null && out < outChannels ? bias[out] : 0;
+                for (int term = 0; term < terms; term++) {
+                    int tap = firstTap + tapStep * (term % TAPS);
+                    at += width;
+                    values[at] = out < outChannels ? weight[out * outStride + term / TAPS * inStride + tap] : 0;
+                }
+            }
+        }
+    }
+
+    float[] values() {
+        return values;
+    }
+
+    int terms() {
+        return terms;
+    }
+
+    private int fullGroups() {
+        return (outChannels + tile / 2) / tile;
+    }
+
+    int groups() {
+        return fullGroups() + Math.max(0, outChannels - fullGroups() * tile);
+    }
+
+    /** Channels of a group: the tile, of which the last may be partly padding, or 1. */
+    int width(int group) {
+        return group < fullGroups() ? tile : 1;
+    }
+
+    int firstChannel(int group) {
+        return group < fullGroups() ? group * tile : fullGroups() * tile + group - fullGroups();
+    }
+
+    /** Position of a group's biases in {@link #values}. */
+    int start(int group) {
+        return firstChannel(group) * (terms + 1);
+    }
+
+    /** Channels of a group that exist. */
+    int used(int group) {
+        return Math.min(width(group), outChannels - firstChannel(group));
+    }
+}

@@ -1,0 +1,20 @@
+package org.voxelgrad.engine.backend.cpu;
+
+/** A plain loop. */
+final class ScalarAdamRows implements AdamRows {
+
+    @Override
+    public void step(Factors factors, float[] parameter, float[] gradient, float[] m, float[] v, int at, int count) {
+        for (int i = at; i < at + count; i++) {
+            step(factors, parameter, gradient, m, v, i);
+        }
+    }
+
+    static void step(Factors f, float[] parameter, float[] gradient, float[] m, float[] v, int i) {
+        float g = gradient[i] + f.weightDecay() * parameter[i];
+        m[i] = f.beta1() * m[i] + f.decay1() * g;
+        v[i] = f.beta2() * v[i] + f.decay2() * g * g;
+        float root = (float) Math.sqrt(v[i]);
+        parameter[i] -= f.stepSize() * m[i] / (root * f.rootScale() + f.epsilon());
+    }
+}

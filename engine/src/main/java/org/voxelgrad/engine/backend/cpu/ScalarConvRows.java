@@ -1,0 +1,84 @@
+package org.voxelgrad.engine.backend.cpu;
+
+import java.util.Arrays;
+
+/** Plain loops, of which C2 vectorises the ones over a run. */
+final class ScalarConvRows implements ConvRows {
+
+    private static final int CHANNELS = 4;
+
+    @Override
+    public int channels() {
+        return CHANNELS;
+    }
+
+    @Override
+    public void combine(
+            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yStride, int length) {
+        for (int c = 0; c < CHANNELS; c++) {
+            Arrays.fill(y, c * yStride, c * yStride + length, w[wAt + c]);
+        }
+        for (int t = 0; t < terms; t++) {
+            for (int c = 0; c < CHANNELS; c++) {
+                add(w[wAt + (t + 1) * CHANNELS + c], x, xAt + offsets[t], y, c * yStride, length);
+            }
+        }
+    }
+
+    @Override
+    public void combineOne(
+            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int length) {
+        Arrays.fill(y, 0, length, w[wAt]);
+        for (int t = 0; t < terms; t++) {
+            add(w[wAt + t + 1], x, xAt + offsets[t], y, 0, length);
+        }
+    }
+
+    private static void add(float scale, float[] x, int xAt, float[] y, int yAt, int length) {
+        for (int i = 0; i < length; i++) {
+            y[yAt + i] += scale * x[xAt + i];
+        }
+    }
+
+    @Override
+    public int gradientChannels() {
+        return 1;
+    }
+
+    @Override
+    public void correlate(
+            float[] dy, int dyAt, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
+            int sumsAt) {
+        for (int kd = 0; kd < 3; kd++) {
+            correlatePlane(dy, dyAt, x, xAt + kd * planeStride, rowStride, length, sums, sumsAt + kd * 9);
+        }
+    }
+
+    private static void correlatePlane(
+            float[] dy, int dyAt, float[] x, int xAt, int rowStride, int length, float[] sums, int sumsAt) {
+        float s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0, s8 = 0;
+        int x1 = xAt + rowStride;
+        int x2 = x1 + rowStride;
+        for (int i = 0; i < length; i++) {
+            float g = dy[dyAt + i];
+            s0 += g * x[xAt + i];
+            s1 += g * x[xAt + i + 1];
+            s2 += g * x[xAt + i + 2];
+            s3 += g * x[x1 + i];
+            s4 += g * x[x1 + i + 1];
+            s5 += g * x[x1 + i + 2];
+            s6 += g * x[x2 + i];
+            s7 += g * x[x2 + i + 1];
+            s8 += g * x[x2 + i + 2];
+        }
+        sums[sumsAt] += s0;
+        sums[sumsAt + 1] += s1;
+        sums[sumsAt + 2] += s2;
+        sums[sumsAt + 3] += s3;
+        sums[sumsAt + 4] += s4;
+        sums[sumsAt + 5] += s5;
+        sums[sumsAt + 6] += s6;
+        sums[sumsAt + 7] += s7;
+        sums[sumsAt + 8] += s8;
+    }
+}

@@ -1,0 +1,279 @@
+package org.voxelgrad.engine.backend.cpu;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Vectors of 512 bits, of which a core has 32 registers: 24 or 27 hold sums, so that every load serves many
+ * multiply-adds. The sums are single variables and the loops plain, since C2 keeps neither arrays nor nests in registers.
+ */
+final class WideConvRows implements ConvRows {
+
+    private static final VectorSpecies<Float> S = VectorLanes.species();
+    private static final int L = S.length();
+    private static final int CHANNELS = 8;
+
+    @Override
+    public int channels() {
+        return CHANNELS;
+    }
+
+    @Override
+    public void combine(
+            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yStride, int length) {
+        int i = 0;
+        for (; i + 2 * L < length; i += 3 * L) {
+            combine3(x, xAt + i, offsets, terms, w, wAt, y, i, yStride);
+        }
+        for (; i < length; i += L) {
+            combine1(x, xAt + i, offsets, terms, w, wAt, y, i, yStride);
+        }
+    }
+
+    private static void combine3(
+            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt, int yStride) {
+        FloatVector a0 = FloatVector.broadcast(S, w[wAt]);
+        FloatVector b0 = a0, c0 = a0;
+        FloatVector a1 = FloatVector.broadcast(S, w[wAt + 1]);
+        FloatVector b1 = a1, c1 = a1;
+        FloatVector a2 = FloatVector.broadcast(S, w[wAt + 2]);
+        FloatVector b2 = a2, c2 = a2;
+        FloatVector a3 = FloatVector.broadcast(S, w[wAt + 3]);
+        FloatVector b3 = a3, c3 = a3;
+        FloatVector a4 = FloatVector.broadcast(S, w[wAt + 4]);
+        FloatVector b4 = a4, c4 = a4;
+        FloatVector a5 = FloatVector.broadcast(S, w[wAt + 5]);
+        FloatVector b5 = a5, c5 = a5;
+        FloatVector a6 = FloatVector.broadcast(S, w[wAt + 6]);
+        FloatVector b6 = a6, c6 = a6;
+        FloatVector a7 = FloatVector.broadcast(S, w[wAt + 7]);
+        FloatVector b7 = a7, c7 = a7;
+        for (int t = 0; t < terms; t++) {
+            int from = xAt + offsets[t];
+            int at = wAt + (t + 1) * CHANNELS;
+            FloatVector xa = FloatVector.fromArray(S, x, from);
+            FloatVector xb = FloatVector.fromArray(S, x, from + L);
+            FloatVector xc = FloatVector.fromArray(S, x, from + 2 * L);
+            FloatVector w0 = FloatVector.broadcast(S, w[at]);
+            a0 = xa.fma(w0, a0);
+            b0 = xb.fma(w0, b0);
+            c0 = xc.fma(w0, c0);
+            FloatVector w1 = FloatVector.broadcast(S, w[at + 1]);
+            a1 = xa.fma(w1, a1);
+            b1 = xb.fma(w1, b1);
+            c1 = xc.fma(w1, c1);
+            FloatVector w2 = FloatVector.broadcast(S, w[at + 2]);
+            a2 = xa.fma(w2, a2);
+            b2 = xb.fma(w2, b2);
+            c2 = xc.fma(w2, c2);
+            FloatVector w3 = FloatVector.broadcast(S, w[at + 3]);
+            a3 = xa.fma(w3, a3);
+            b3 = xb.fma(w3, b3);
+            c3 = xc.fma(w3, c3);
+            FloatVector w4 = FloatVector.broadcast(S, w[at + 4]);
+            a4 = xa.fma(w4, a4);
+            b4 = xb.fma(w4, b4);
+            c4 = xc.fma(w4, c4);
+            FloatVector w5 = FloatVector.broadcast(S, w[at + 5]);
+            a5 = xa.fma(w5, a5);
+            b5 = xb.fma(w5, b5);
+            c5 = xc.fma(w5, c5);
+            FloatVector w6 = FloatVector.broadcast(S, w[at + 6]);
+            a6 = xa.fma(w6, a6);
+            b6 = xb.fma(w6, b6);
+            c6 = xc.fma(w6, c6);
+            FloatVector w7 = FloatVector.broadcast(S, w[at + 7]);
+            a7 = xa.fma(w7, a7);
+            b7 = xb.fma(w7, b7);
+            c7 = xc.fma(w7, c7);
+        }
+        store(a0, b0, c0, y, yAt);
+        store(a1, b1, c1, y, yAt + yStride);
+        store(a2, b2, c2, y, yAt + 2 * yStride);
+        store(a3, b3, c3, y, yAt + 3 * yStride);
+        store(a4, b4, c4, y, yAt + 4 * yStride);
+        store(a5, b5, c5, y, yAt + 5 * yStride);
+        store(a6, b6, c6, y, yAt + 6 * yStride);
+        store(a7, b7, c7, y, yAt + 7 * yStride);
+    }
+
+    private static void combine1(
+            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt, int yStride) {
+        FloatVector a0 = FloatVector.broadcast(S, w[wAt]);
+        FloatVector a1 = FloatVector.broadcast(S, w[wAt + 1]);
+        FloatVector a2 = FloatVector.broadcast(S, w[wAt + 2]);
+        FloatVector a3 = FloatVector.broadcast(S, w[wAt + 3]);
+        FloatVector a4 = FloatVector.broadcast(S, w[wAt + 4]);
+        FloatVector a5 = FloatVector.broadcast(S, w[wAt + 5]);
+        FloatVector a6 = FloatVector.broadcast(S, w[wAt + 6]);
+        FloatVector a7 = FloatVector.broadcast(S, w[wAt + 7]);
+        for (int t = 0; t < terms; t++) {
+            int from = xAt + offsets[t];
+            int at = wAt + (t + 1) * CHANNELS;
+            FloatVector xa = FloatVector.fromArray(S, x, from);
+            FloatVector w0 = FloatVector.broadcast(S, w[at]);
+            a0 = xa.fma(w0, a0);
+            FloatVector w1 = FloatVector.broadcast(S, w[at + 1]);
+            a1 = xa.fma(w1, a1);
+            FloatVector w2 = FloatVector.broadcast(S, w[at + 2]);
+            a2 = xa.fma(w2, a2);
+            FloatVector w3 = FloatVector.broadcast(S, w[at + 3]);
+            a3 = xa.fma(w3, a3);
+            FloatVector w4 = FloatVector.broadcast(S, w[at + 4]);
+            a4 = xa.fma(w4, a4);
+            FloatVector w5 = FloatVector.broadcast(S, w[at + 5]);
+            a5 = xa.fma(w5, a5);
+            FloatVector w6 = FloatVector.broadcast(S, w[at + 6]);
+            a6 = xa.fma(w6, a6);
+            FloatVector w7 = FloatVector.broadcast(S, w[at + 7]);
+            a7 = xa.fma(w7, a7);
+        }
+        a0.intoArray(y, yAt);
+        a1.intoArray(y, yAt + yStride);
+        a2.intoArray(y, yAt + 2 * yStride);
+        a3.intoArray(y, yAt + 3 * yStride);
+        a4.intoArray(y, yAt + 4 * yStride);
+        a5.intoArray(y, yAt + 5 * yStride);
+        a6.intoArray(y, yAt + 6 * yStride);
+        a7.intoArray(y, yAt + 7 * yStride);
+    }
+
+    private static void store(FloatVector a, FloatVector b, FloatVector c, float[] y, int at) {
+        a.intoArray(y, at);
+        b.intoArray(y, at + L);
+        c.intoArray(y, at + 2 * L);
+    }
+
+    @Override
+    public void combineOne(
+            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int length) {
+        for (int i = 0; i < length; i += 4 * L) {
+            combineOne4(x, xAt + i, offsets, terms, w, wAt, y, i);
+        }
+    }
+
+    private static void combineOne4(
+            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt) {
+        FloatVector a = FloatVector.broadcast(S, w[wAt]);
+        FloatVector b = a, c = a, d = a;
+        for (int t = 0; t < terms; t++) {
+            int from = xAt + offsets[t];
+            FloatVector scale = FloatVector.broadcast(S, w[wAt + 1 + t]);
+            a = FloatVector.fromArray(S, x, from).fma(scale, a);
+            b = FloatVector.fromArray(S, x, from + L).fma(scale, b);
+            c = FloatVector.fromArray(S, x, from + 2 * L).fma(scale, c);
+            d = FloatVector.fromArray(S, x, from + 3 * L).fma(scale, d);
+        }
+        store(a, b, c, y, yAt);
+        d.intoArray(y, yAt + 3 * L);
+    }
+
+    @Override
+    public int gradientChannels() {
+        return L;
+    }
+
+    @Override
+    public void correlate(
+            float[] dy, int dyAt, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
+            int sumsAt) {
+        correlateCube(dy, dyAt, x, xAt, planeStride, rowStride, length, sums, sumsAt);
+    }
+
+    private static void correlateCube(
+            float[] dy, int dyAt, float[] x, int x0, int planeStride, int rowStride, int length, float[] sums,
+            int sumsAt) {
+        int x1 = x0 + rowStride;
+        int x2 = x1 + rowStride;
+        int x3 = x0 + planeStride;
+        int x4 = x3 + rowStride;
+        int x5 = x4 + rowStride;
+        int x6 = x3 + planeStride;
+        int x7 = x6 + rowStride;
+        int x8 = x7 + rowStride;
+        FloatVector s0 = FloatVector.fromArray(S, sums, sumsAt);
+        FloatVector s1 = FloatVector.fromArray(S, sums, sumsAt + L);
+        FloatVector s2 = FloatVector.fromArray(S, sums, sumsAt + 2 * L);
+        FloatVector s3 = FloatVector.fromArray(S, sums, sumsAt + 3 * L);
+        FloatVector s4 = FloatVector.fromArray(S, sums, sumsAt + 4 * L);
+        FloatVector s5 = FloatVector.fromArray(S, sums, sumsAt + 5 * L);
+        FloatVector s6 = FloatVector.fromArray(S, sums, sumsAt + 6 * L);
+        FloatVector s7 = FloatVector.fromArray(S, sums, sumsAt + 7 * L);
+        FloatVector s8 = FloatVector.fromArray(S, sums, sumsAt + 8 * L);
+        FloatVector s9 = FloatVector.fromArray(S, sums, sumsAt + 9 * L);
+        FloatVector s10 = FloatVector.fromArray(S, sums, sumsAt + 10 * L);
+        FloatVector s11 = FloatVector.fromArray(S, sums, sumsAt + 11 * L);
+        FloatVector s12 = FloatVector.fromArray(S, sums, sumsAt + 12 * L);
+        FloatVector s13 = FloatVector.fromArray(S, sums, sumsAt + 13 * L);
+        FloatVector s14 = FloatVector.fromArray(S, sums, sumsAt + 14 * L);
+        FloatVector s15 = FloatVector.fromArray(S, sums, sumsAt + 15 * L);
+        FloatVector s16 = FloatVector.fromArray(S, sums, sumsAt + 16 * L);
+        FloatVector s17 = FloatVector.fromArray(S, sums, sumsAt + 17 * L);
+        FloatVector s18 = FloatVector.fromArray(S, sums, sumsAt + 18 * L);
+        FloatVector s19 = FloatVector.fromArray(S, sums, sumsAt + 19 * L);
+        FloatVector s20 = FloatVector.fromArray(S, sums, sumsAt + 20 * L);
+        FloatVector s21 = FloatVector.fromArray(S, sums, sumsAt + 21 * L);
+        FloatVector s22 = FloatVector.fromArray(S, sums, sumsAt + 22 * L);
+        FloatVector s23 = FloatVector.fromArray(S, sums, sumsAt + 23 * L);
+        FloatVector s24 = FloatVector.fromArray(S, sums, sumsAt + 24 * L);
+        FloatVector s25 = FloatVector.fromArray(S, sums, sumsAt + 25 * L);
+        FloatVector s26 = FloatVector.fromArray(S, sums, sumsAt + 26 * L);
+        for (int i = 0; i < length; i++) {
+            FloatVector g = FloatVector.fromArray(S, dy, dyAt + i * L);
+            s0 = g.fma(FloatVector.broadcast(S, x[x0 + i]), s0);
+            s1 = g.fma(FloatVector.broadcast(S, x[x0 + i + 1]), s1);
+            s2 = g.fma(FloatVector.broadcast(S, x[x0 + i + 2]), s2);
+            s3 = g.fma(FloatVector.broadcast(S, x[x1 + i]), s3);
+            s4 = g.fma(FloatVector.broadcast(S, x[x1 + i + 1]), s4);
+            s5 = g.fma(FloatVector.broadcast(S, x[x1 + i + 2]), s5);
+            s6 = g.fma(FloatVector.broadcast(S, x[x2 + i]), s6);
+            s7 = g.fma(FloatVector.broadcast(S, x[x2 + i + 1]), s7);
+            s8 = g.fma(FloatVector.broadcast(S, x[x2 + i + 2]), s8);
+            s9 = g.fma(FloatVector.broadcast(S, x[x3 + i]), s9);
+            s10 = g.fma(FloatVector.broadcast(S, x[x3 + i + 1]), s10);
+            s11 = g.fma(FloatVector.broadcast(S, x[x3 + i + 2]), s11);
+            s12 = g.fma(FloatVector.broadcast(S, x[x4 + i]), s12);
+            s13 = g.fma(FloatVector.broadcast(S, x[x4 + i + 1]), s13);
+            s14 = g.fma(FloatVector.broadcast(S, x[x4 + i + 2]), s14);
+            s15 = g.fma(FloatVector.broadcast(S, x[x5 + i]), s15);
+            s16 = g.fma(FloatVector.broadcast(S, x[x5 + i + 1]), s16);
+            s17 = g.fma(FloatVector.broadcast(S, x[x5 + i + 2]), s17);
+            s18 = g.fma(FloatVector.broadcast(S, x[x6 + i]), s18);
+            s19 = g.fma(FloatVector.broadcast(S, x[x6 + i + 1]), s19);
+            s20 = g.fma(FloatVector.broadcast(S, x[x6 + i + 2]), s20);
+            s21 = g.fma(FloatVector.broadcast(S, x[x7 + i]), s21);
+            s22 = g.fma(FloatVector.broadcast(S, x[x7 + i + 1]), s22);
+            s23 = g.fma(FloatVector.broadcast(S, x[x7 + i + 2]), s23);
+            s24 = g.fma(FloatVector.broadcast(S, x[x8 + i]), s24);
+            s25 = g.fma(FloatVector.broadcast(S, x[x8 + i + 1]), s25);
+            s26 = g.fma(FloatVector.broadcast(S, x[x8 + i + 2]), s26);
+        }
+        s0.intoArray(sums, sumsAt);
+        s1.intoArray(sums, sumsAt + L);
+        s2.intoArray(sums, sumsAt + 2 * L);
+        s3.intoArray(sums, sumsAt + 3 * L);
+        s4.intoArray(sums, sumsAt + 4 * L);
+        s5.intoArray(sums, sumsAt + 5 * L);
+        s6.intoArray(sums, sumsAt + 6 * L);
+        s7.intoArray(sums, sumsAt + 7 * L);
+        s8.intoArray(sums, sumsAt + 8 * L);
+        s9.intoArray(sums, sumsAt + 9 * L);
+        s10.intoArray(sums, sumsAt + 10 * L);
+        s11.intoArray(sums, sumsAt + 11 * L);
+        s12.intoArray(sums, sumsAt + 12 * L);
+        s13.intoArray(sums, sumsAt + 13 * L);
+        s14.intoArray(sums, sumsAt + 14 * L);
+        s15.intoArray(sums, sumsAt + 15 * L);
+        s16.intoArray(sums, sumsAt + 16 * L);
+        s17.intoArray(sums, sumsAt + 17 * L);
+        s18.intoArray(sums, sumsAt + 18 * L);
+        s19.intoArray(sums, sumsAt + 19 * L);
+        s20.intoArray(sums, sumsAt + 20 * L);
+        s21.intoArray(sums, sumsAt + 21 * L);
+        s22.intoArray(sums, sumsAt + 22 * L);
+        s23.intoArray(sums, sumsAt + 23 * L);
+        s24.intoArray(sums, sumsAt + 24 * L);
+        s25.intoArray(sums, sumsAt + 25 * L);
+        s26.intoArray(sums, sumsAt + 26 * L);
+    }
+}

@@ -1,0 +1,131 @@
+package org.voxelgrad.engine.backend.cpu;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A fixed set of threads, the caller among them, that compute the blocks of one piece of work. Which thread computes
+ * which block is left to chance, so a block writes only what is its own.
+ */
+final class Workers implements AutoCloseable {
+
+    /** Computes one block. */
+    @FunctionalInterface
+    interface Block {
+
+        /** @param scratch of the computing thread */
+        void compute(int block, Scratch scratch);
+    }
+
+    private final Thread[] helpers;
+    private final Scratch callersScratch = new Scratch();
+    private Work current;
+    private boolean closed;
+
+    /** @param threads how many compute; 0 for one a core */
+    Workers(int threads) {
+        int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+        helpers = new Thread[count - 1];
+        for (int i = 0; i < helpers.length; i++) {
+            helpers[i] = Thread.ofPlatform().daemon().name("voxelgrad-cpu-" + (i + 1)).start(this::help);
+        }
+    }
+
+    int threads() {
+        return helpers.length + 1;
+    }
+
+    /** Computes blocks 0 to {@code blocks - 1} and returns when all are done; throws what a block threw. */
+    void run(int blocks, Block block) {
+        if (blocks <= 1 || helpers.length == 0) {
+            for (int i = 0; i < blocks; i++) {
+                block.compute(i, callersScratch);
+            }
+            return;
+        }
+        Work work = new Work(blocks, block);
+        synchronized (this) {
+            current = work;
+            notifyAll();
+        }
+        work.join(callersScratch);
+        work.awaitEnd();
+    }
+
+    private void help() {
+        Scratch scratch = new Scratch();
+        Work done = null;
+        while ((done = next(done)) != null) {
+            done.join(scratch);
+        }
+    }
+
+    private synchronized Work next(Work done) {
+        try {
+            while (current == done && !closed) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            return null;
+        }
+        return closed ? null : current;
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+
+    private static final class Work {
+        private final int blocks;
+        private final Block block;
+        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicInteger finished = new AtomicInteger();
+        private volatile Throwable failure;
+
+        Work(int blocks, Block block) {
+            this.blocks = blocks;
+            this.block = block;
+        }
+
+        void join(Scratch scratch) {
+            for (int i = next.getAndIncrement(); i < blocks; i = next.getAndIncrement()) {
+                try {
+                    if (failure == null) {
+                        block.compute(i, scratch);
+                    }
+                } catch (Throwable e) {
+                    failure = e;
+                }
+                if (finished.incrementAndGet() == blocks) {
+                    synchronized (this) {
+                        notifyAll();
+                    }
+                }
+            }
+        }
+
+        /** A caller that is interrupted still waits, since blocks write into its tensors. */
+        void awaitEnd() {
+            boolean interrupted = false;
+            synchronized (this) {
+                while (finished.get() < blocks) {
+                    try {
+                        wait();
+                    } catch (InterruptedException e) {
+                        interrupted = true;
+                    }
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            switch (failure) {
+                case null -> {}
+                case RuntimeException e -> throw e;
+                case Error e -> throw e;
+                case Throwable e -> throw new IllegalStateException(e);
+            }
+        }
+    }
+}

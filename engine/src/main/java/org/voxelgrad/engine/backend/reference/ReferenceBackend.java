@@ -1,0 +1,105 @@
+package org.voxelgrad.engine.backend.reference;
+
+import org.voxelgrad.engine.backend.Backend;
+import org.voxelgrad.engine.backend.ConvKernels;
+import org.voxelgrad.engine.backend.LinearKernels;
+import org.voxelgrad.engine.backend.NormKernels;
+import org.voxelgrad.engine.backend.PointwiseKernels;
+import org.voxelgrad.engine.backend.PoolKernels;
+import org.voxelgrad.engine.backend.ReduceKernels;
+import org.voxelgrad.engine.backend.UpdateKernels;
+import org.voxelgrad.engine.tensor.DType;
+import org.voxelgrad.engine.tensor.DoubleStorage;
+import org.voxelgrad.engine.tensor.FloatStorage;
+import org.voxelgrad.engine.tensor.IntStorage;
+import org.voxelgrad.engine.tensor.MemoryPool;
+import org.voxelgrad.engine.tensor.Storage;
+
+/**
+ * Computes in double precision on one thread, in heap arrays. No provider offers it: tests and checks name it, users
+ * never wait for it.
+ *
+ * <p>Kernels take tensors of this backend only, and throw {@link IllegalArgumentException} for others and for shapes
+ * that do not fit together.
+ */
+public final class ReferenceBackend implements Backend {
+
+    private final MemoryPool pool = new MemoryPool(this::allocate);
+    private final ConvKernels conv = new ReferenceConv();
+    private final PoolKernels pooling = new ReferencePool();
+    private final NormKernels norm = new ReferenceNorm();
+    private final LinearKernels linear = new ReferenceLinear();
+    private final PointwiseKernels pointwise = new ReferencePointwise();
+    private final ReduceKernels reduce = new ReferenceReduce();
+    private final UpdateKernels update = new ReferenceUpdate();
+
+    @Override
+    public String id() {
+        return "reference";
+    }
+
+    @Override
+    public String description() {
+        return "reference, scalar double precision, 1 thread";
+    }
+
+    @Override
+    public DType realType() {
+        return DType.FLOAT64;
+    }
+
+    @Override
+    public Storage allocate(DType dtype, long elements) {
+        int length = Math.toIntExact(elements);
+        return switch (dtype) {
+            case FLOAT64 -> new DoubleStorage(new double[length]);
+            case FLOAT32 -> new FloatStorage(new float[length]);
+            case INT32 -> new IntStorage(new int[length]);
+        };
+    }
+
+    @Override
+    public MemoryPool pool() {
+        return pool;
+    }
+
+    @Override
+    public ConvKernels conv() {
+        return conv;
+    }
+
+    @Override
+    public PoolKernels pooling() {
+        return pooling;
+    }
+
+    @Override
+    public NormKernels norm() {
+        return norm;
+    }
+
+    @Override
+    public LinearKernels linear() {
+        return linear;
+    }
+
+    @Override
+    public PointwiseKernels pointwise() {
+        return pointwise;
+    }
+
+    @Override
+    public ReduceKernels reduce() {
+        return reduce;
+    }
+
+    @Override
+    public UpdateKernels update() {
+        return update;
+    }
+
+    @Override
+    public void close() {
+        pool.trim();
+    }
+}

@@ -1,0 +1,113 @@
+package org.voxelgrad.engine.checkpoint;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Files of {@code torch.save} and {@code torch.load}. Python's values are these here:
+ *
+ * <table>
+ * <caption>Values in a file</caption>
+ * <tr><td>Tensor, Parameter, NumPy array</td><td>{@link TorchTensor}</td></tr>
+ * <tr><td>dict, OrderedDict</td><td>{@code LinkedHashMap<Object, Object>}, keys {@code String} or {@code Long}</td></tr>
+ * <tr><td>list; tuple, torch.Size</td><td>{@code List<Object>}; {@link TorchTuple}</td></tr>
+ * <tr><td>int, float, bool, str, None</td><td>{@code Long}, {@code Double}, {@code Boolean}, {@code String}, null</td></tr>
+ * <tr><td>torch.dtype</td><td>{@link TorchType}</td></tr>
+ * <tr><td>NumPy scalar</td><td>{@code Long}, {@code Double} or {@code Boolean}</td></tr>
+ * </table>
+ */
+public final class TorchFile {
+
+    private TorchFile() {
+    }
+
+    /**
+     * Reads what {@code torch.save} wrote, in the zip format of PyTorch 1.6 and later or the stream of before. Objects of
+     * other classes than those above are refused; no code in a file is ever run.
+     *
+     * @throws CheckpointException if the file is missing, damaged, of another kind, or holds another class
+     */
+    public static Object load(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new CheckpointException(file, Files.exists(file) ? "is a folder or a device, not a PyTorch file: give "
+                    + "the path of a file" : "does not exist: check the path");
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
+            Contents contents = Contents.of(bytes);
+            Object value = switch (contents) {
+                case ZIP -> ZipReader.read(file, bytes, channel);
+                case PICKLE -> LegacyReader.read(file, bytes);
+                default -> throw new CheckpointException(file, contents.refusal());
+            };
+            return LoadedValues.checked(file, value);
+        } catch (AccessDeniedException e) {
+            throw new CheckpointException(file, "may not be read: ask its owner for read permission", e);
+        }
+    }
+
+    /**
+     * Reads a file that holds one tensor, such as the {@code .pt} images of ClinicaDL's extraction.
+     *
+     * @throws CheckpointException as {@link #load}, and if the file holds something else
+     */
+    public static TorchTensor loadTensor(Path file) throws IOException {
+        Object value = load(file);
+        if (value instanceof TorchTensor tensor) {
+            return tensor;
+        }
+        throw new CheckpointException(file, "holds " + LoadedValues.describe(value) + " instead of one tensor: give a "
+                + "file that torch.save(tensor, path) wrote");
+    }
+
+    /** Saves as {@link #save(Path, Object, String)}, under the root name that PyTorch would choose. */
+    public static void save(Path file, Object value) throws IOException {
+        String name = file.getFileName().toString();
+        int suffix = name.lastIndexOf('.');
+        save(file, value, suffix > 0 ? name.substring(0, suffix) : name);
+    }
+
+    /**
+     * Writes {@code value} in the zip format, for {@code torch.load} with {@code weights_only=True} and {@code mmap=True}
+     * included. The file appears whole or not at all: it is written as {@code <file>.partial} beside, forced to disk, and
+     * renamed. Tensors are streamed, not copied, except those loaded with other than row-major strides.
+     *
+     * <p>A non-empty map from strings to tensors only is written as an OrderedDict, as {@code Module.state_dict()} is.
+     * An {@code Integer} is taken as a {@code Long}.
+     *
+     * @param root the folder within the archive: {@code archive} or the file's name without its last suffix, as a rule
+     * @throws IllegalArgumentException if {@code value} holds an object of another type than those above
+     * @throws CheckpointException if the file cannot be written; one that was there before is unchanged
+     */
+    public static void save(Path file, Object value, String root) throws IOException {
+        PickleWriter pickle = new PickleWriter(value);
+        Path partial = file.resolveSibling(file.getFileName() + ".partial");
+        try {
+            try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
+                    StandardOpenOption.TRUNCATE_EXISTING)) {
+                ZipWriter.write(channel, root, pickle);
+                channel.force(true);
+            }
+            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            discard(partial, e);
+            throw new CheckpointException(file, "could not be written (" + e + "): check that the folder exists, may be "
+                    + "written to and has space left", e);
+        }
+    }
+
+    private static void discard(Path partial, IOException cause) {
+        try {
+            Files.deleteIfExists(partial);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package org.voxelgrad.engine.nn;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.voxelgrad.engine.checkpoint.TorchTensor;
+import org.voxelgrad.engine.tensor.DType;
+import org.voxelgrad.engine.tensor.FloatStorage;
+import org.voxelgrad.engine.tensor.Shape;
+import org.voxelgrad.engine.tensor.Tensor;
+
+/** A network's parameters and buffers by name, as {@code torch.nn.Module.state_dict()} lists them. */
+public final class StateDict {
+
+    private final Map<String, State> entries;
+
+    StateDict(Map<String, State> entries) {
+        this.entries = entries;
+    }
+
+    /** What the network saves, by name. */
+    public Map<String, State> states() {
+        return Collections.unmodifiableMap(entries);
+    }
+
+    /** The values for {@link org.voxelgrad.engine.checkpoint.TorchFile#save}; heap values are shared, not copied. */
+    public Map<String, TorchTensor> toTorch() {
+        Map<String, TorchTensor> values = new LinkedHashMap<>();
+        entries.forEach((name, state) -> values.put(name, toTorch(state)));
+        return values;
+    }
+
+    /**
+     * Takes every value over, as PyTorch's strict {@code load_state_dict}.
+     *
+     * @param values by name, as {@link org.voxelgrad.engine.checkpoint.TorchFile#load} gives them
+     * @throws IllegalArgumentException when names or shapes differ, listing them; nothing is changed then
+     */
+    public void load(Map<?, ?> values) {
+        List<String> faults = new ArrayList<>();
+        entries.forEach((name, state) -> {
+            switch (values.get(name)) {
+                case null -> faults.add(name + " is missing");
+                case TorchTensor tensor when Arrays.equals(tensor.shape(), shape(state)) -> {}
+                case TorchTensor tensor -> faults.add(name + " has the shape " + Arrays.toString(tensor.shape())
+                        + ", the network's is " + Arrays.toString(shape(state)));
+                case Object other -> faults.add(name + " is a " + other.getClass().getSimpleName() + ", not a tensor");
+            }
+        });
+        for (Object name : values.keySet()) {
+            if (!(name instanceof String known && entries.containsKey(known))) {
+                faults.add(name + " is not in the network");
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new IllegalArgumentException("The saved state does not fit the network: "
+                    + String.join("; ", faults.subList(0, Math.min(8, faults.size())))
+                    + (faults.size() > 8 ? "; and " + (faults.size() - 8) + " more" : "") + ".");
+        }
+        entries.forEach((name, state) -> load(state, (TorchTensor) values.get(name)));
+    }
+
+    private static long[] shape(State state) {
+        return switch (state) {
+            case State.Trained trained -> longs(trained.parameter().shape());
+            case State.Buffer buffer -> longs(buffer.shape());
+            case State.Counter counter -> new long[0];
+        };
+    }
+
+    private static TorchTensor toTorch(State state) {
+        return switch (state) {
+            case State.Trained trained -> toTorch(trained.parameter().value());
+            case State.Buffer buffer -> toTorch(buffer.value());
+            case State.Counter counter -> TorchTensor.ofLongs(new long[0], new long[] {counter.value()});
+        };
+    }
+
+    private static TorchTensor toTorch(Tensor tensor) {
+        long[] shape = longs(tensor.shape());
+        if (tensor.storage() instanceof FloatStorage(float[] array)) {
+            return TorchTensor.view(shape, array, 0);
+        }
+        return tensor.dtype() == DType.FLOAT64
+                ? TorchTensor.of(shape, tensor.toDoubles())
+                : TorchTensor.of(shape, tensor.toFloats());
+    }
+
+    private static void load(State state, TorchTensor value) {
+        switch (state) {
+            case State.Trained trained -> load(trained.parameter().value(), value);
+            case State.Buffer buffer -> load(buffer.value(), value);
+            case State.Counter counter -> counter.set(value.toLongs()[0]);
+        }
+    }
+
+    private static void load(Tensor target, TorchTensor value) {
+        if (target.storage() instanceof FloatStorage(float[] array)) {
+            value.copyTo(array, 0);
+        } else {
+            target.set(value.toDoubles());
+        }
+    }
+
+    private static long[] longs(Shape shape) {
+        return Arrays.stream(shape.toArray()).asLongStream().toArray();
+    }
+}

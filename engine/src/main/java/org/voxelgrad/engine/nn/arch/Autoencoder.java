@@ -1,0 +1,81 @@
+package org.voxelgrad.engine.nn.arch;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.voxelgrad.engine.autograd.Node;
+import org.voxelgrad.engine.autograd.Tape;
+import org.voxelgrad.engine.nn.Module;
+import org.voxelgrad.engine.nn.Sequential;
+import org.voxelgrad.engine.nn.layer.Pooling;
+import org.voxelgrad.engine.nn.layer.Unpooling;
+import org.voxelgrad.engine.tensor.Shape;
+
+/**
+ * An encoder and the decoder that mirrors it, {@code [N, 1, D, H, W]} to the same shape. Every pooling of the encoder
+ * hands its winners to the unpooling that mirrors it, last to first. State: encoder.*, decoder.*.
+ */
+public final class Autoencoder extends Module {
+
+    private final Sequential encoder;
+    private final Sequential decoder;
+
+    public Autoencoder(Sequential encoder, Sequential decoder) {
+        this.encoder = child("encoder", encoder);
+        this.decoder = child("decoder", decoder);
+    }
+
+    public Sequential encoder() {
+        return encoder;
+    }
+
+    public Sequential decoder() {
+        return decoder;
+    }
+
+    @Override
+    public Node forward(Tape tape, Node x) {
+        Deque<Pooling.Result> poolings = new ArrayDeque<>();
+        Node current = x;
+        for (Module layer : encoder.layers()) {
+            Node next = encode(tape, layer, current, poolings);
+            current = moveOn(tape, x, current, next);
+        }
+        for (Module layer : decoder.layers()) {
+            Node next = decode(tape, layer, current, poolings);
+            current = moveOn(tape, x, current, next);
+        }
+        return current;
+    }
+
+    private static Node encode(Tape tape, Module layer, Node x, Deque<Pooling.Result> poolings) {
+        if (!(layer instanceof Pooling pooling)) {
+            return layer.forward(tape, x);
+        }
+        Pooling.Result result = pooling.pool(tape, x);
+        poolings.push(result);
+        return result.output();
+    }
+
+    private static Node decode(Tape tape, Module layer, Node x, Deque<Pooling.Result> poolings) {
+        if (!(layer instanceof Unpooling unpooling)) {
+            return layer.forward(tape, x);
+        }
+        Pooling.Result pooling = poolings.pop();
+        Node y = unpooling.unpool(tape, x, pooling);
+        tape.release(pooling.winners());
+        return y;
+    }
+
+    private static Node moveOn(Tape tape, Node input, Node current, Node next) {
+        if (current != input && current != next) {
+            tape.done(current);
+        }
+        return next;
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        encoder.outputShape(input);
+        return input;
+    }
+}

@@ -1,0 +1,84 @@
+package org.voxelgrad.engine.nn.layer;
+
+import org.voxelgrad.engine.autograd.Node;
+import org.voxelgrad.engine.autograd.Parameter;
+import org.voxelgrad.engine.autograd.Tape;
+import org.voxelgrad.engine.autograd.op.ConvolutionOp;
+import org.voxelgrad.engine.backend.Conv3dSpec;
+import org.voxelgrad.engine.backend.Size3;
+import org.voxelgrad.engine.nn.Init;
+import org.voxelgrad.engine.nn.Module;
+import org.voxelgrad.engine.tensor.Shape;
+
+/**
+ * 3-D convolution with bias: {@code [N, in, D, H, W]} to {@code [N, out, D', H', W']}; sizes as in {@link Conv3dSpec}.
+ * State: {@code weight [out, in, kD, kH, kW]}, {@code bias [out]}.
+ */
+public final class Conv3d extends Module {
+
+    private final int inChannels;
+    private final int outChannels;
+    private final Size3 kernel;
+    private final Size3 stride;
+    private final Size3 padding;
+    private final Size3 dilation;
+    private final Parameter weight;
+    private final Parameter bias;
+
+    public Conv3d(int inChannels, int outChannels, int kernel, int stride, int padding) {
+        this(inChannels, outChannels, Size3.cube(kernel), Size3.cube(stride), Size3.cube(padding), Size3.cube(1));
+    }
+
+    public Conv3d(int inChannels, int outChannels, Size3 kernel, Size3 stride, Size3 padding, Size3 dilation) {
+        this.inChannels = inChannels;
+        this.outChannels = outChannels;
+        this.kernel = kernel;
+        this.stride = stride;
+        this.padding = padding;
+        this.dilation = dilation;
+        Init init = Init.fanIn(inChannels * kernel.voxels());
+        this.weight =
+                parameter("weight", Shape.of(outChannels, inChannels, kernel.d(), kernel.h(), kernel.w()), init);
+        this.bias = parameter("bias", Shape.of(outChannels), init);
+    }
+
+    public int inChannels() {
+        return inChannels;
+    }
+
+    public int outChannels() {
+        return outChannels;
+    }
+
+    public Size3 kernel() {
+        return kernel;
+    }
+
+    public Size3 stride() {
+        return stride;
+    }
+
+    public Size3 padding() {
+        return padding;
+    }
+
+    public Size3 dilation() {
+        return dilation;
+    }
+
+    @Override
+    public Node forward(Tape tape, Node x) {
+        return ConvolutionOp.apply(tape, spec(x.shape()), x, tape.parameter(weight), tape.parameter(bias));
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return spec(input).outputShape();
+    }
+
+    private Conv3dSpec spec(Shape input) {
+        Images images = Images.of(input, "Conv3d", inChannels);
+        return new Conv3dSpec(
+                images.batch(), inChannels, outChannels, images.size(), kernel, stride, padding, dilation);
+    }
+}

@@ -1,0 +1,80 @@
+package org.voxelgrad.engine.nn.layer;
+
+import org.voxelgrad.engine.autograd.Node;
+import org.voxelgrad.engine.autograd.Parameter;
+import org.voxelgrad.engine.autograd.Tape;
+import org.voxelgrad.engine.autograd.op.TransposedConvolutionOp;
+import org.voxelgrad.engine.backend.Conv3dSpec;
+import org.voxelgrad.engine.backend.Size3;
+import org.voxelgrad.engine.nn.Init;
+import org.voxelgrad.engine.nn.Module;
+import org.voxelgrad.engine.tensor.Shape;
+
+/**
+ * 3-D transposed convolution with bias: {@code [N, in, D, H, W]} to {@code [N, out, D', H', W']} with
+ * {@code D' = (D - 1) * stride - 2 * padding + dilation * (kernel - 1) + 1}.
+ * State: {@code weight [in, out, kD, kH, kW]}, {@code bias [out]}.
+ */
+public final class ConvTranspose3d extends Module {
+
+    private final int inChannels;
+    private final int outChannels;
+    private final Size3 kernel;
+    private final Size3 stride;
+    private final Size3 padding;
+    private final Size3 dilation;
+    private final Parameter weight;
+    private final Parameter bias;
+
+    public ConvTranspose3d(int inChannels, int outChannels, int kernel, int stride, int padding) {
+        this(inChannels, outChannels, Size3.cube(kernel), Size3.cube(stride), Size3.cube(padding), Size3.cube(1));
+    }
+
+    public ConvTranspose3d(
+            int inChannels, int outChannels, Size3 kernel, Size3 stride, Size3 padding, Size3 dilation) {
+        this.inChannels = inChannels;
+        this.outChannels = outChannels;
+        this.kernel = kernel;
+        this.stride = stride;
+        this.padding = padding;
+        this.dilation = dilation;
+        // PyTorch takes the fan-in from axis 1 of the weight, which holds the output channels here.
+        Init init = Init.fanIn(outChannels * kernel.voxels());
+        this.weight =
+                parameter("weight", Shape.of(inChannels, outChannels, kernel.d(), kernel.h(), kernel.w()), init);
+        this.bias = parameter("bias", Shape.of(outChannels), init);
+    }
+
+    public int inChannels() {
+        return inChannels;
+    }
+
+    public int outChannels() {
+        return outChannels;
+    }
+
+    @Override
+    public Node forward(Tape tape, Node x) {
+        return TransposedConvolutionOp.apply(
+                tape, adjoint(x.shape()), x, tape.parameter(weight), tape.parameter(bias));
+    }
+
+    @Override
+    public Shape outputShape(Shape input) {
+        return adjoint(input).inputShape();
+    }
+
+    private Conv3dSpec adjoint(Shape input) {
+        Images images = Images.of(input, "ConvTranspose3d", inChannels);
+        Size3 in = images.size();
+        Size3 out = new Size3(
+                outputOf(in.d(), kernel.d(), stride.d(), padding.d(), dilation.d()),
+                outputOf(in.h(), kernel.h(), stride.h(), padding.h(), dilation.h()),
+                outputOf(in.w(), kernel.w(), stride.w(), padding.w(), dilation.w()));
+        return new Conv3dSpec(images.batch(), outChannels, inChannels, out, kernel, stride, padding, dilation);
+    }
+
+    private static int outputOf(int input, int kernel, int stride, int padding, int dilation) {
+        return (input - 1) * stride - 2 * padding + dilation * (kernel - 1) + 1;
+    }
+}

@@ -1,0 +1,24 @@
+package org.voxelgrad.engine.nn.loss;
+
+import org.voxelgrad.engine.autograd.Node;
+import org.voxelgrad.engine.autograd.Tape;
+import org.voxelgrad.engine.autograd.op.CrossEntropyOp;
+import org.voxelgrad.engine.tensor.Tensor;
+
+/** Softmax cross-entropy over classes; its terms are the images. */
+public record CrossEntropyLoss(Reduction reduction) {
+
+    /**
+     * @param logits {@code [N, classes]}
+     * @param labels {@code [N]} INT32, each from 0 to classes - 1
+     * @return the loss, {@code []}
+     */
+    public Node apply(Tape tape, Node logits, Tensor labels) {
+        if (logits.shape().rank() != 2 || labels.elements() != logits.shape().dim(0)) {
+            throw new IllegalArgumentException(
+                    "cross-entropy takes logits [N, classes] and N labels, got " + logits.shape() + " and "
+                            + labels.shape());
+        }
+        return CrossEntropyOp.apply(tape, logits, labels, reduction.scale(labels.elements()));
+    }
+}

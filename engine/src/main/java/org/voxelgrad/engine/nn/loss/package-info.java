@@ -1,0 +1,2 @@
+/** Losses, named as in PyTorch. */
+package org.voxelgrad.engine.nn.loss;

@@ -1,0 +1,56 @@
+package org.voxelgrad.engine.optim;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.voxelgrad.engine.autograd.Parameter;
+import org.voxelgrad.engine.backend.AdamSpec;
+import org.voxelgrad.engine.backend.Backend;
+import org.voxelgrad.engine.tensor.Shape;
+import org.voxelgrad.engine.tensor.Tensor;
+
+/** {@code torch.optim.Adam} with betas (0.9, 0.999) and epsilon 1e-8; arithmetic as in {@link AdamSpec}. */
+public final class Adam {
+
+    private static final double BETA1 = 0.9;
+    private static final double BETA2 = 0.999;
+    private static final double EPSILON = 1e-8;
+
+    private record Slot(Parameter parameter, Tensor m, Tensor v) {}
+
+    private final Backend backend;
+    private final double learningRate;
+    private final double weightDecay;
+    private final List<Slot> slots = new ArrayList<>();
+    private long steps;
+
+    /**
+     * @param parameters placed on {@code backend}
+     * @param weightDecay L2 factor, coupled: added to every gradient
+     */
+    public Adam(Backend backend, List<Parameter> parameters, double learningRate, double weightDecay) {
+        this.backend = backend;
+        this.learningRate = learningRate;
+        this.weightDecay = weightDecay;
+        for (Parameter parameter : parameters) {
+            slots.add(new Slot(parameter, zeros(parameter.shape()), zeros(parameter.shape())));
+        }
+    }
+
+    private Tensor zeros(Shape shape) {
+        return new Tensor(shape, backend.allocate(backend.realType(), shape.elements()));
+    }
+
+    /** Moves every parameter by its summed gradient, and clears the gradients for the next step. */
+    public void step() {
+        AdamSpec spec = new AdamSpec(learningRate, BETA1, BETA2, EPSILON, weightDecay, ++steps);
+        for (Slot slot : slots) {
+            backend.update().adam(spec, slot.parameter.value(), slot.parameter.gradient(), slot.m, slot.v);
+            slot.parameter.clearGradient();
+        }
+    }
+
+    /** Steps made so far. */
+    public long steps() {
+        return steps;
+    }
+}

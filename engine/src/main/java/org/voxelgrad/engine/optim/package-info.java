@@ -1,0 +1,2 @@
+/** Optimisers, with PyTorch's names and arithmetic. */
+package org.voxelgrad.engine.optim;

@@ -1,0 +1,86 @@
+package org.voxelgrad.engine.tensor;
+
+import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Keeps what a backend has allocated for the next step, because fresh memory costs more than any kernel. A request is
+ * served by the smallest free storage that is large enough and at most twice as large.
+ *
+ * <p>Not thread-safe: a backend and its pool serve one thread at a time.
+ */
+public final class MemoryPool {
+
+    /** Makes a new storage of at least {@code elements}. */
+    @FunctionalInterface
+    public interface Allocator {
+        Storage allocate(DType dtype, long elements);
+    }
+
+    private final Allocator allocator;
+    private final Map<DType, TreeMap<Long, ArrayDeque<Storage>>> free = new EnumMap<>(DType.class);
+    private long heldBytes;
+    private long freeBytes;
+    private long peakBytes;
+
+    public MemoryPool(Allocator allocator) {
+        this.allocator = allocator;
+        for (DType dtype : DType.values()) {
+            free.put(dtype, new TreeMap<>());
+        }
+    }
+
+    /** A storage whose contents are whatever they were. */
+    Storage take(DType dtype, long elements) {
+        TreeMap<Long, ArrayDeque<Storage>> sizes = free.get(dtype);
+        Map.Entry<Long, ArrayDeque<Storage>> fit = sizes.ceilingEntry(elements);
+        Storage storage;
+        if (fit != null && fit.getKey() <= 2 * elements) {
+            storage = fit.getValue().pop();
+            if (fit.getValue().isEmpty()) {
+                sizes.remove(fit.getKey());
+            }
+            freeBytes -= bytes(storage);
+        } else {
+            storage = allocator.allocate(dtype, elements);
+            heldBytes += bytes(storage);
+        }
+        peakBytes = Math.max(peakBytes, heldBytes - freeBytes);
+        return storage;
+    }
+
+    void give(Storage storage) {
+        free.get(storage.dtype())
+                .computeIfAbsent(storage.capacity(), size -> new ArrayDeque<>())
+                .push(storage);
+        freeBytes += bytes(storage);
+    }
+
+    /** Forgets every free storage, so that its memory can be reclaimed. */
+    public void trim() {
+        free.values().forEach(TreeMap::clear);
+        heldBytes -= freeBytes;
+        freeBytes = 0;
+    }
+
+    /** Bytes in tensors at this moment. */
+    public long bytesInUse() {
+        return heldBytes - freeBytes;
+    }
+
+    /** The most bytes ever in tensors at once. */
+    public long peakBytesInUse() {
+        return peakBytes;
+    }
+
+    /** Bytes allocated, in use or kept for the next step. */
+    public long bytesHeld() {
+        return heldBytes;
+    }
+
+    private static long bytes(Storage storage) {
+        return storage.capacity() * storage.dtype().bytes();
+    }
+}

@@ -1,0 +1,32 @@
+package org.voxelgrad.engine.contract;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The cases of every operation. Sizes are awkward on purpose: odd, prime, one, one more than a vector; channels that no
+ * block size divides.
+ */
+public final class OpCases {
+
+    private OpCases() {}
+
+    /** What every build checks: a few seconds on one core, the reference included. */
+    public static List<OpCase> all() {
+        return Stream.of(
+                        ConvCases.cases(),
+                        PoolCases.cases(),
+                        NormCases.cases(),
+                        LinearCases.cases(),
+                        PointwiseCases.cases(),
+                        ReduceCases.cases(),
+                        UpdateCases.cases())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    /** Larger volumes and drawn geometries: a minute or two. */
+    public static List<OpCase> thorough() {
+        return Stream.of(ConvCases.thorough(), PoolCases.thorough()).flatMap(List::stream).toList();
+    }
+}

@@ -1,0 +1,132 @@
+package org.voxelgrad.engine.nn;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.voxelgrad.engine.autograd.Node;
+import org.voxelgrad.engine.autograd.Tape;
+import org.voxelgrad.engine.backend.Backend;
+import org.voxelgrad.engine.backend.Size3;
+import org.voxelgrad.engine.backend.reference.ReferenceBackend;
+import org.voxelgrad.engine.nn.arch.AutoencoderFromCnn;
+import org.voxelgrad.engine.nn.arch.Cnn;
+import org.voxelgrad.engine.nn.arch.Conv5Fc3;
+import org.voxelgrad.engine.nn.loss.CrossEntropyLoss;
+import org.voxelgrad.engine.nn.loss.MSELoss;
+import org.voxelgrad.engine.nn.loss.Reduction;
+import org.voxelgrad.engine.optim.Adam;
+import org.voxelgrad.engine.random.Seeds;
+import org.voxelgrad.engine.tensor.Shape;
+import org.voxelgrad.engine.tensor.Tensor;
+
+/** Three training steps of Conv5_FC3 and its autoencoder against PyTorch in float64. */
+class NetworkGoldenTest {
+
+    private static final Shape IMAGES = Shape.of(2, 1, 37, 42, 35);
+
+    /** A convolution's bias under train-mode batch normalisation has a true gradient of zero. */
+    private static final double ZERO = 1e-6;
+
+    static Stream<Arguments> backends() {
+        return Stream.of(
+                Arguments.of(Named.<Supplier<Backend>>of("reference", ReferenceBackend::new), 1e-9));
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void cnn(Supplier<Backend> opener, double tolerance) throws IOException {
+        Size3 size = new Size3(IMAGES.dim(2), IMAGES.dim(3), IMAGES.dim(4));
+        Tensor labels = Tensor.of(Shape.of(2), 1, 0);
+        train("cnn", Cnn.of(new Conv5Fc3(), size, 0, 2), opener, tolerance, (tape, output, images) ->
+                new CrossEntropyLoss(Reduction.MEAN).apply(tape, output, labels));
+    }
+
+    @ParameterizedTest
+    @MethodSource("backends")
+    void autoencoder(Supplier<Backend> opener, double tolerance) throws IOException {
+        Module network = AutoencoderFromCnn.of(new Conv5Fc3().features(), IMAGES);
+        train("autoencoder", network, opener, tolerance, (tape, output, images) ->
+                new MSELoss(Reduction.MEAN).apply(tape, output, images));
+    }
+
+    private interface Loss {
+        Node of(Tape tape, Node output, Tensor images);
+    }
+
+    private static void train(
+            String name, Module network, Supplier<Backend> opener, double tolerance, Loss lossOf) throws IOException {
+        Golden golden = Golden.read(name);
+        try (Backend backend = opener.get()) {
+            network.place(backend, Seeds.root(1));
+            initialise(network);
+            Tensor images = images(backend);
+            Adam adam = new Adam(backend, network.parameters(), 1e-4, 1e-4);
+            for (int step = 0; step < 3; step++) {
+                try (Tape tape = Tape.training(backend, Seeds.root(step))) {
+                    Node output = network.forward(tape, tape.constant(images));
+                    Node loss = lossOf.of(tape, output, images);
+                    golden.check("step" + step + ".output", output.value().toDoubles(), tolerance, 0);
+                    golden.check("step" + step + ".loss", loss.value().toDoubles(), tolerance, 0);
+                    tape.backward(loss);
+                    if (step == 0) {
+                        checkGradients(golden, network, tolerance);
+                    }
+                    adam.step();
+                }
+            }
+            checkState(golden, network, tolerance);
+            try (Tape tape = Tape.inference(backend)) {
+                Node output = network.forward(tape, tape.constant(images));
+                golden.check("evaluation.output", output.value().toDoubles(), tolerance, 0);
+            }
+        }
+    }
+
+    private static void checkGradients(Golden golden, Module network, double tolerance) {
+        network.stateDict().states().forEach((name, state) -> {
+            if (state instanceof State.Trained trained) {
+                golden.check("gradient." + name, trained.parameter().gradient().toDoubles(), tolerance,
+                        name.endsWith("bias") ? ZERO : 0);
+            }
+        });
+    }
+
+    private static void checkState(Golden golden, Module network, double tolerance) {
+        network.stateDict().toTorch().forEach((name, value) ->
+                golden.check("state." + name, value.toDoubles(), tolerance, 0));
+    }
+
+    private static Tensor images(Backend backend) {
+        float[] voxels = SplitMix.values(777, (int) IMAGES.elements());
+        for (int i = 0; i < voxels.length; i++) {
+            voxels[i] = (voxels[i] + 1) / 2;
+        }
+        return new Tensor(IMAGES, backend.allocate(backend.realType(), IMAGES.elements())).set(voxels);
+    }
+
+    private static void initialise(Module network) {
+        int stream = 0;
+        for (Map.Entry<String, State> entry : network.stateDict().states().entrySet()) {
+            if (entry.getValue() instanceof State.Trained trained) {
+                Tensor value = trained.parameter().value();
+                value.set(initial(entry.getKey(), value.shape(), ++stream));
+            }
+        }
+    }
+
+    private static float[] initial(String name, Shape shape, int stream) {
+        float[] values = SplitMix.values(stream, (int) shape.elements());
+        boolean weight = name.endsWith("weight");
+        float scale = weight && shape.rank() > 1 ? (float) Math.sqrt(3.0 / shape.elementsFrom(1)) : weight ? 1 : 0.25f;
+        for (int i = 0; i < values.length; i++) {
+            float shift = !weight || shape.rank() > 1 ? 0 : values[i] < 0 ? -0.5f : 0.5f;
+            values[i] = (float) ((double) values[i] * scale) + shift;
+        }
+        return values;
+    }
+}

@@ -1,0 +1,76 @@
+package org.voxelgrad.training;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.voxelgrad.engine.autograd.Tape;
+import org.voxelgrad.engine.backend.Backend;
+import org.voxelgrad.engine.backend.meta.MetaBackend;
+import org.voxelgrad.engine.optim.Adam;
+import org.voxelgrad.engine.random.Seeds;
+import org.voxelgrad.engine.tensor.Shape;
+import org.voxelgrad.engine.tensor.Tensor;
+import org.voxelgrad.training.data.Batch;
+import org.voxelgrad.training.data.Prefetcher;
+import org.voxelgrad.training.loop.ImageSet;
+import org.voxelgrad.training.loop.Task;
+import org.voxelgrad.training.tables.SessionRow;
+
+/**
+ * The peak resident memory that a run is expected to reach, from a training step run without arithmetic.
+ *
+ * @param bytes in bytes, everything included
+ * @param heapBytes the part of it that the Java heap must hold
+ */
+record MemoryEstimate(long bytes, long heapBytes) {
+
+    /** The JVM itself: code, compiler, class data, collector. */
+    private static final long JVM = 180L << 20;
+
+    static MemoryEstimate of(TrainOptions options, Backend backend, Task task, int[] size) {
+        int batch = options.resources().batchSize();
+        long voxels = (long) size[0] * size[1] * size[2];
+        long step;
+        try (MetaBackend meta = new MetaBackend(backend.realType())) {
+            task.network().place(meta, Seeds.root(0));
+            Adam adam = new Adam(meta, task.network().parameters(), 1, 0);
+            try (Tape tape = Tape.training(meta, Seeds.root(0))) {
+                Tensor images = tape.empty(Shape.of(batch, 1, size[0], size[1], size[2]));
+                tape.backward(task.loss(tape, images, unlabelled(batch), batchOf(batch)));
+            }
+            adam.step();
+            step = meta.peakBytes();
+        }
+        int nproc = options.resources().nproc();
+        // Each loading thread holds one decoded image besides the buffer it fills.
+        long loading = (Prefetcher.buffers(batch, nproc) + Math.max(1, nproc)) * voxels * Float.BYTES;
+        long heap = step + loading;
+        return new MemoryEstimate(heap + JVM, heap);
+    }
+
+    private static ImageSet unlabelled(int rows) {
+        SessionRow row = new SessionRow("", "", "", 0, SessionRow.SINGLE_COHORT, null);
+        return new ImageSet("train", IntStream.range(0, rows).mapToObj(i -> row).toList(), null);
+    }
+
+    private static Batch batchOf(int rows) {
+        int[] order = new int[rows];
+        Arrays.setAll(order, i -> i);
+        return new Batch(0, order, new float[rows][]);
+    }
+
+    /** @throws InputException when the Java heap is too small */
+    void requireFit(int batchSize) {
+        long available = Runtime.getRuntime().maxMemory();
+        if (heapBytes > available) {
+            throw new InputException("This run needs about " + mib(heapBytes) + " MiB of memory, but the process may take "
+                    + mib(available) + " MiB: " + (batchSize > 1
+                            ? "give a --batch_size below " + batchSize + " with more --accumulation_steps, or "
+                            : "give smaller images, or ")
+                    + "a larger heap (CLINICADL_JAVA_OPTS=-Xmx...).");
+        }
+    }
+
+    private static long mib(long bytes) {
+        return bytes >> 20;
+    }
+}

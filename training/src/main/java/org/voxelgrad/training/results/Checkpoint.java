@@ -1,0 +1,60 @@
+package org.voxelgrad.training.results;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.voxelgrad.engine.checkpoint.CheckpointException;
+import org.voxelgrad.engine.checkpoint.TorchFile;
+import org.voxelgrad.engine.nn.Module;
+
+/**
+ * {@code model_best.pth.tar}: a dict of {@code model} (state dict), {@code epoch}, {@code valid_loss} (mean over the
+ * validation set) and for a CNN {@code valid_acc} (balanced accuracy), as {@code torch.load} reads it.
+ */
+public final class Checkpoint {
+
+    /** The archive's root folder: ClinicaDL's best models are copies of {@code checkpoint.pth.tar}. */
+    private static final String ROOT = "checkpoint.pth";
+
+    private Checkpoint() {}
+
+    /** Saves one state of a network to all {@code files}, each whole or not at all. */
+    public static void save(Module network, int epoch, Scores validation, List<Path> files) throws IOException {
+        if (files.isEmpty()) {
+            return;
+        }
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("model", network.stateDict().toTorch());
+        values.put("epoch", (long) epoch);
+        values.put("valid_loss", validation.meanLoss());
+        validation.balancedAccuracy().ifPresent(accuracy -> values.put("valid_acc", accuracy));
+        Path first = files.getFirst();
+        AtomicFiles.writeBy(first, temporary -> TorchFile.save(temporary, values, ROOT));
+        for (Path other : files.subList(1, files.size())) {
+            AtomicFiles.copy(first, other);
+        }
+    }
+
+    /**
+     * Loads a saved network.
+     *
+     * @return the epoch after which it was saved
+     * @throws CheckpointException when the file is no checkpoint of such a network
+     */
+    public static int load(Path file, Module network) throws IOException {
+        if (!(TorchFile.load(file) instanceof Map<?, ?> values
+                && values.get("model") instanceof Map<?, ?> model
+                && values.get("epoch") instanceof Long epoch)) {
+            throw new CheckpointException(
+                    file, "does not hold a model and its epoch: give a model_best.pth.tar that a training wrote");
+        }
+        try {
+            network.stateDict().load(model);
+        } catch (IllegalArgumentException e) {
+            throw new CheckpointException(file, "is of another network: " + e.getMessage(), e);
+        }
+        return epoch.intValue();
+    }
+}

@@ -1,0 +1,94 @@
+package org.voxelgrad.training.results;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.voxelgrad.training.InputException;
+import org.voxelgrad.training.TrainOptions;
+
+/** The checks that an output folder passes before a run may write to it. */
+final class FolderClaim {
+
+    private static final int NAMED_ENTRIES = 3;
+
+    private FolderClaim() {}
+
+    static void check(TrainOptions options) {
+        Path folder = options.outputDirectory();
+        Path existing = ResultsFolder.nearestExisting(folder);
+        if (!Files.isDirectory(existing)) {
+            throw new InputException("The output folder " + folder + " cannot be used, because " + existing
+                    + " is a file: give another folder.");
+        }
+        if (Files.exists(folder)) {
+            checkContents(folder, options.overwrite());
+            checkTransfer(folder, options);
+        }
+        probe(folder, existing);
+    }
+
+    private static void checkContents(Path folder, boolean overwrite) {
+        List<Path> entries = entries(folder);
+        if (entries.isEmpty()) {
+            return;
+        }
+        boolean earlierRun = EarlierRun.isIn(folder);
+        if (!earlierRun && overwrite) {
+            throw new InputException("The output folder " + folder + " is not a results folder (it has no "
+                    + ResultsFolder.COMMANDLINE + " but holds " + names(entries)
+                    + "), nothing was deleted: give another folder.");
+        }
+        if (!overwrite) {
+            throw new InputException("The output folder " + folder + " is not empty (it holds " + names(entries)
+                    + "): give a new folder" + (earlierRun ? ", or --overwrite to replace the earlier run." : "."));
+        }
+    }
+
+    private static void checkTransfer(Path folder, TrainOptions options) {
+        Path source = options.transfer().path().orElse(null);
+        if (source == null || !Files.exists(source)) {
+            return;
+        }
+        try {
+            if (Files.isSameFile(source, folder)) {
+                throw new InputException("--transfer_learning_path " + source + " is the output folder itself, whose "
+                        + "models would be overwritten: give another output folder.");
+            }
+        } catch (IOException e) {
+            throw new InputException("--transfer_learning_path " + source + " cannot be compared with the output "
+                    + "folder " + folder + ": " + e.getMessage() + ".", e);
+        }
+    }
+
+    private static List<Path> entries(Path folder) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(entry -> !AtomicFiles.isLeftover(entry)).sorted().toList();
+        } catch (IOException e) {
+            throw new InputException("The output folder " + folder
+                    + " cannot be listed: check its permissions, or give another folder.", e);
+        }
+    }
+
+    private static String names(List<Path> entries) {
+        String some = entries.stream()
+                .limit(NAMED_ENTRIES)
+                .map(entry -> entry.getFileName().toString())
+                .collect(Collectors.joining(", "));
+        int more = entries.size() - NAMED_ENTRIES;
+        return more > 0 ? some + " and " + more + " more" : some;
+    }
+
+    /** Only writing tells whether one may write: permission bits do not know of read-only or network file systems. */
+    private static void probe(Path folder, Path existing) {
+        Path probe = AtomicFiles.temporary(existing.resolve("probe"));
+        try {
+            Files.write(probe, new byte[1]);
+            Files.delete(probe);
+        } catch (IOException e) {
+            throw new InputException(ResultsException.sentence("Cannot write to the output folder", folder, e), e);
+        }
+    }
+}
