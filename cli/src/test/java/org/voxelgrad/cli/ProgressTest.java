@@ -49,10 +49,16 @@ class ProgressTest {
                     epoch == 0 ? List.of("best_loss", "best_balanced_accuracy") : List.of("best_loss"));
         }
         listener.stoppedEarly(1, 10);
-        listener.scored(0, "best_loss", "train", scores(0.875, 0.61));
-        listener.scored(0, "best_loss", "validation", scores(0.75, 0.65));
+        evaluateBestModel(listener);
+        listener.scored(0, "best_loss", "train", scores(0.875, 8 * 0.61));
+        listener.scored(0, "best_loss", "validation", scores(0.75, 4 * 0.65));
         listener.foldEnds(0);
         listener.runEnds();
+    }
+
+    private static void evaluateBestModel(TrainListener listener) {
+        listener.evaluationStarts("train", 8);
+        listener.evaluationAdvances(8);
     }
 
     private void evaluate(TrainListener listener, int epoch, String set, int images) {
@@ -65,14 +71,14 @@ class ProgressTest {
         listener.evaluated(epoch, 1, set, loss - 0.05 * epoch, OptionalDouble.of(set.equals("train") ? 0.625 : 0.5));
     }
 
-    private static Map<String, Double> scores(double balancedAccuracy, double loss) {
+    private static Map<String, Double> scores(double balancedAccuracy, double totalLoss) {
         Map<String, Double> scores = new LinkedHashMap<>();
         scores.put("accuracy", balancedAccuracy);
         scores.put("balanced_accuracy", balancedAccuracy);
         scores.put("sensitivity", 0.5);
         scores.put("specificity", 1.0);
         scores.put("ppv", 1.0);
-        scores.put("loss", loss);
+        scores.put("total_loss", totalLoss);
         return scores;
     }
 
@@ -118,6 +124,7 @@ class ProgressTest {
         assertEquals("epoch 1/2 [####################] loss 0.70000  2.00 images/s  8 s left", states.get(2));
         assertEquals("epoch 1/2 train [....................]", states.get(3));
         assertTrue(states.stream().anyMatch(state -> state.startsWith("epoch 2/2 validation [###")), states.toString());
+        assertEquals("best model train [....................]", states.get(states.size() - 2));
         String permanent = session.out().replaceAll("\033\\[\\?7l.*?\033\\[\\?7h", "").replaceAll("\r\033\\[2K", "");
         assertEquals(LINES, permanent);
     }
