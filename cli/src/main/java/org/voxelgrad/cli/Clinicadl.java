@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         name = "clinicadl",
         description = "Trains 3-D networks on whole brain MRI: the image tasks of ClinicaDL, on the JVM.",
         sortOptions = false,
-        versionProvider = Version.class,
+        versionProvider = ProgramVersion.class,
         footer = {
             "",
             "New here? clinicadl quickstart trains both kinds of network on a small made-up data set.",

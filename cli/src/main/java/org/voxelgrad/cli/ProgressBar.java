@@ -19,6 +19,7 @@ final class ProgressBar extends ProgressLines {
     private TimeLeft timeLeft;
     private int foldImages;
     private String epochOfEpochs = "";
+    private boolean training;
     private int iterations;
     private int imagesOfEpoch;
     private double lossSum;
@@ -47,6 +48,7 @@ final class ProgressBar extends ProgressLines {
         timeLeft.epochStarts(epoch, epochs);
         this.iterations = iterations;
         epochOfEpochs = "epoch " + (epoch + 1) + "/" + epochs;
+        training = true;
         imagesOfEpoch = 0;
         lossSum = 0;
         epochStart = now();
@@ -95,6 +97,14 @@ final class ProgressBar extends ProgressLines {
     public void epochEnds(int epoch, Map<String, Duration> timings, List<String> improved) {
         screen().leaveStatus();
         super.epochEnds(epoch, timings, improved);
+        // Evaluations from here to the next epoch, if there is one, are those of the best models.
+        training = false;
+    }
+
+    @Override
+    public void foldEnds(int fold) {
+        screen().leaveStatus();
+        super.foldEnds(fold);
     }
 
     @Override
@@ -104,11 +114,14 @@ final class ProgressBar extends ProgressLines {
     }
 
     private String evaluating() {
-        return epochOfEpochs + " " + set;
+        return (training ? epochOfEpochs : "best model") + " " + set;
     }
 
     private String left() {
-        return timeLeft.at(now()).map(left -> "  " + Quantities.duration(left) + " left").orElse("");
+        return timeLeft.at(now())
+                .filter(left -> training)
+                .map(left -> "  " + Quantities.duration(left) + " left")
+                .orElse("");
     }
 
     private boolean isDue() {
@@ -120,7 +133,8 @@ final class ProgressBar extends ProgressLines {
         drawn = now();
         int columns = screen().columns() - 1;
         int room = columns - head.length() - tail.length() - " [] ".length();
-        String line = head + " " + bar(share, Math.min(LONGEST_BAR, room)) + tail;
+        int usual = Math.min(LONGEST_BAR, columns / 4);
+        String line = head + " " + bar(share, Math.min(usual, room)) + tail;
         screen().status(line.substring(0, Math.min(line.length(), columns)).stripTrailing());
     }
 

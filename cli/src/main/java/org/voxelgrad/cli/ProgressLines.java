@@ -27,6 +27,7 @@ class ProgressLines implements TrainListener {
     private final ScoreTable scores = new ScoreTable();
     private final Map<String, Evaluation> evaluations = new HashMap<>();
 
+    private Map<String, Integer> imagesOfSets = Map.of();
     private long runStart;
     private int folds;
     private int epochs;
@@ -65,8 +66,8 @@ class ProgressLines implements TrainListener {
         screen.print("seed:    " + summary.seed());
         screen.print("network: " + summary.network());
         for (RunSummary.FoldSummary fold : summary.folds()) {
-            screen.print("fold " + fold.fold() + ":  " + fold.train() + " to train on, " + fold.validation()
-                    + " to validate on");
+            screen.print(
+                    "fold " + fold.fold() + ":  train " + fold.train() + "; validation " + fold.validation());
         }
         screen.print("memory:  about " + Quantities.bytes(summary.expectedPeakBytes()) + " at most");
         summary.notes().forEach(screen::print);
@@ -75,6 +76,7 @@ class ProgressLines implements TrainListener {
     @Override
     public void foldStarts(int fold, int images, int validationImages) {
         headed = false;
+        imagesOfSets = Map.of("train", images, "validation", validationImages);
         if (folds > 1) {
             screen.print(System.lineSeparator() + "fold " + fold);
         }
@@ -148,7 +150,12 @@ class ProgressLines implements TrainListener {
 
     @Override
     public void scored(int fold, String selection, String set, Map<String, Double> values) {
-        scores.add(fold, selection, set, values);
+        Map<String, Double> shown = new HashMap<>(values);
+        Double total = shown.get("total_loss");
+        if (total != null) {
+            shown.put("loss", total / imagesOfSets.get(set));
+        }
+        scores.add(fold, selection, set, shown);
     }
 
     @Override

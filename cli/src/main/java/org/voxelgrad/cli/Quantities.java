@@ -30,6 +30,9 @@ final class Quantities {
 
     /** A rate with two or three significant digits, for instance {@code 0.42} or {@code 128}. */
     static String rate(double perSecond) {
+        if (!Double.isFinite(perSecond)) {
+            return "-";
+        }
         return format(perSecond < 10 ? "%.2f" : perSecond < 100 ? "%.1f" : "%.0f", perSecond);
     }
 

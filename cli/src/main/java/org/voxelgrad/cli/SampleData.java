@@ -2,11 +2,15 @@ package org.voxelgrad.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.voxelgrad.training.InputException;
+import org.voxelgrad.engine.random.Seeds;
+import org.voxelgrad.training.phantom.PhantomCaps;
 
 /** Makes the data of the quickstart: made-up heads of two groups, and their split into training and validation. */
 @FunctionalInterface
 interface SampleData {
+
+    /** Heads in each group: enough to tell the groups apart, few enough to train on while the user watches. */
+    int PER_GROUP = 16;
 
     /**
      * Writes a small CAPS with t1-linear images and a single split.
@@ -18,8 +22,7 @@ interface SampleData {
 
     /** The real thing. */
     static SampleData phantoms() {
-        return (caps, labels, seed) -> {
-            throw new InputException("Phantom images are not part of this build yet.");
-        };
+        return (caps, labels, seed) ->
+                new PhantomCaps(PER_GROUP, PhantomCaps.SMALL, 0, Seeds.root(seed).child("phantoms")).write(caps, labels);
     }
 }

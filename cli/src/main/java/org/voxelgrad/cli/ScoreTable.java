@@ -10,7 +10,7 @@ final class ScoreTable {
 
     /** What of the metrics file is worth a line on the screen. */
     private static final List<String> SHOWN =
-            List.of("balanced_accuracy", "accuracy", "sensitivity", "specificity", "loss");
+            List.of("balanced_accuracy", "sensitivity", "specificity", "loss");
 
     private record Row(int fold, String selection, String set, Map<String, Double> scores) {}
 

@@ -17,7 +17,8 @@ final class UsageErrors {
         PrintWriter err = command.getErr();
         CommandLine.Help help = command.getHelp();
         err.print(help.synopsisHeading() + help.synopsis(help.synopsisHeadingLength()));
-        err.println("clinicadl: " + error.getMessage() + swallowed(error));
+        String message = error.getMessage().replaceFirst("^Error: ", "");
+        err.println("clinicadl: " + message + swallowed(error));
         UnmatchedArgumentException.printSuggestions(error, err);
         err.println("See " + command.getCommandSpec().qualifiedName() + " --help");
         err.flush();

@@ -1,6 +1,7 @@
 package org.voxelgrad.cli;
 
-import org.voxelgrad.training.InputException;
+import org.voxelgrad.training.TrainImageAutoencoder;
+import org.voxelgrad.training.TrainImageCnn;
 import org.voxelgrad.training.TrainListener;
 import org.voxelgrad.training.TrainOptions;
 
@@ -14,7 +15,10 @@ interface Workflow {
     /** The real thing. */
     static Workflow training() {
         return (options, listener) -> {
-            throw new InputException("Training is not part of this build yet.");
+            switch (options.networkType()) {
+                case CNN -> new TrainImageCnn(options, listener).run();
+                case AUTOENCODER -> new TrainImageAutoencoder(options, listener).run();
+            }
         };
     }
 }

@@ -1,15 +1,15 @@
 package org.voxelgrad.cli;
 
+import org.voxelgrad.training.Version;
 import picocli.CommandLine.IVersionProvider;
 
 /** Versions of the program and of the Java that runs it. */
-final class Version implements IVersionProvider {
+final class ProgramVersion implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        String version = Version.class.getPackage().getImplementationVersion();
         return new String[] {
-            "ClinicaDL on voxelgrad, version " + (version == null ? "unknown (not run from the built jar)" : version),
+            "ClinicaDL on voxelgrad, version " + Version.current(),
             "Java " + Runtime.version() + " (" + System.getProperty("java.vendor") + ")"
         };
     }
