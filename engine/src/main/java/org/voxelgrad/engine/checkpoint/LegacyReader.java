@@ -33,13 +33,13 @@ final class LegacyReader {
 
     private Object read() throws CheckpointException {
         if (!MAGIC.equals(unpickle())) {
-            throw new CheckpointException(file, "is a Python pickle that torch.save did not write: load it in Python and "
-                    + "save its tensors with torch.save");
+            throw new CheckpointException(file, "is a Python pickle that torch.save did not write: load it in Python "
+                    + "and save its tensors with torch.save");
         }
         Object version = unpickle();
         if (!Long.valueOf(PROTOCOL_VERSION).equals(version)) {
-            throw new CheckpointException(file, "has as its format version " + LoadedValues.describe(version) + " instead of " + PROTOCOL_VERSION
-                    + ": load it in PyTorch and save it again with torch.save");
+            throw new CheckpointException(file, "has as its format version " + LoadedValues.describe(version)
+                    + " instead of " + PROTOCOL_VERSION + ": load it in PyTorch and save it again with torch.save");
         }
         unpickle(); // The machine that wrote it: storages are little-endian whatever it was.
         Object value = unpickle();
@@ -83,6 +83,7 @@ final class LegacyReader {
     }
 
     private CheckpointException damaged(String what) {
-        return new CheckpointException(file, "is damaged: " + what + "; copy it again, or save it again with torch.save");
+        return new CheckpointException(file, "is damaged: " + what
+                + "; copy it again, or save it again with torch.save");
     }
 }

@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What the functions and classes of {@link PickleGlobal} do when a pickle calls them. All they build is tensors, numbers
- * and containers.
+ * What the functions and classes of {@link PickleGlobal} do when a pickle calls them. All they build is tensors,
+ * numbers and containers.
  */
 final class PickleCalls {
 
@@ -82,8 +82,8 @@ final class PickleCalls {
 
     private TorchTensor rebuildTensorV2(TorchTuple args) throws CheckpointException {
         if (args.size() > 6 && !(args.get(6) instanceof Map<?, ?> metadata && metadata.isEmpty())) {
-            throw new CheckpointException(in.file(), "holds a tensor with metadata (a conjugate or negated view), which "
-                    + "is not read: save tensor.resolve_neg().clone() instead");
+            throw new CheckpointException(in.file(), "holds a tensor with metadata (a conjugate or negated view), "
+                    + "which is not read: save tensor.resolve_neg().clone() instead");
         }
         return rebuildTensor(args);
     }

@@ -64,33 +64,28 @@ record Strides(long[] shape, long[] strides) {
         if (view.shape.length == 0) {
             MemorySegment.copy(source, 0, target, 0, width);
         } else {
-            view.copyPlanes(source, target, width);
+            view.copyAxis(0, source, 0, target, 0, view.plane(width));
         }
     }
 
-    private void copyPlanes(MemorySegment source, MemorySegment target, int width) {
+    private Plane plane(int width) {
         int column = shape.length - 1;
         int row = axisOfSmallestStride();
-        Plane plane = new Plane(row == column ? 1 : shape[row], shape[column], strides[row], strides[column],
+        return new Plane(row, row == column ? 1 : shape[row], shape[column], strides[row], strides[column],
                 rowMajor(shape)[row], width);
-        long[] index = new long[shape.length];
-        long[] targetStrides = rowMajor(shape);
-        long from = 0;
-        long to = 0;
-        while (true) {
+    }
+
+    /** Walks the axes from {@code axis} on that are not in the plane, and copies the plane at each of their indices. */
+    private void copyAxis(int axis, MemorySegment source, long from, MemorySegment target, long to, Plane plane) {
+        if (axis == shape.length) {
             plane.copy(source, from, target, to);
-            int axis = column;
-            while (axis >= 0 && (axis == row || axis == column || index[axis] == shape[axis] - 1)) {
-                from -= index[axis] * strides[axis];
-                to -= index[axis] * targetStrides[axis];
-                index[axis--] = 0;
+        } else if (axis == shape.length - 1 || axis == plane.axis) {
+            copyAxis(axis + 1, source, from, target, to, plane);
+        } else {
+            long step = rowMajor(shape)[axis];
+            for (long i = 0; i < shape[axis]; i++) {
+                copyAxis(axis + 1, source, from + i * strides[axis], target, to + i * step, plane);
             }
-            if (axis < 0) {
-                return;
-            }
-            index[axis]++;
-            from += strides[axis];
-            to += targetStrides[axis];
         }
     }
 
@@ -104,8 +99,12 @@ record Strides(long[] shape, long[] strides) {
         return smallest;
     }
 
-    /** Two axes of a view: the columns are adjacent in the output, the rows (nearly always) in the input. */
-    private record Plane(long rows, long columns, long rowStride, long columnStride, long targetRowStride, int width) {
+    /**
+     * Two axes of a view: columns along the last, adjacent in the output, and rows along {@code axis}, adjacent in the
+     * input as a rule. A single row where these are the same axis.
+     */
+    private record Plane(int axis, long rows, long columns, long rowStride, long columnStride, long targetRowStride,
+            int width) {
 
         void copy(MemorySegment source, long from, MemorySegment target, long to) {
             if (rows == 1 && columnStride == 1) {

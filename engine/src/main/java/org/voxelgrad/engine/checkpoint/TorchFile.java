@@ -16,9 +16,11 @@ import java.nio.file.StandardOpenOption;
  * <table>
  * <caption>Values in a file</caption>
  * <tr><td>Tensor, Parameter, NumPy array</td><td>{@link TorchTensor}</td></tr>
- * <tr><td>dict, OrderedDict</td><td>{@code LinkedHashMap<Object, Object>}, keys {@code String} or {@code Long}</td></tr>
+ * <tr><td>dict, OrderedDict</td>
+ *     <td>{@code LinkedHashMap<Object, Object>}, keys {@code String} or {@code Long}</td></tr>
  * <tr><td>list; tuple, torch.Size</td><td>{@code List<Object>}; {@link TorchTuple}</td></tr>
- * <tr><td>int, float, bool, str, None</td><td>{@code Long}, {@code Double}, {@code Boolean}, {@code String}, null</td></tr>
+ * <tr><td>int, float, bool, str, None</td>
+ *     <td>{@code Long}, {@code Double}, {@code Boolean}, {@code String}, null</td></tr>
  * <tr><td>torch.dtype</td><td>{@link TorchType}</td></tr>
  * <tr><td>NumPy scalar</td><td>{@code Long}, {@code Double} or {@code Boolean}</td></tr>
  * </table>
@@ -29,15 +31,16 @@ public final class TorchFile {
     }
 
     /**
-     * Reads what {@code torch.save} wrote, in the zip format of PyTorch 1.6 and later or the stream of before. Objects of
-     * other classes than those above are refused; no code in a file is ever run.
+     * Reads what {@code torch.save} wrote, in the zip format of PyTorch 1.6 and later or the stream of before.
+     * Objects of other classes than those above are refused; no code in a file is ever run.
      *
      * @throws CheckpointException if the file is missing, damaged, of another kind, or holds another class
      */
     public static Object load(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new CheckpointException(file, Files.exists(file) ? "is a folder or a device, not a PyTorch file: give "
-                    + "the path of a file" : "does not exist: check the path");
+            throw new CheckpointException(file, Files.exists(file)
+                    ? "is a folder or a device, not a PyTorch file: give the path of a file"
+                    : "does not exist: check the path");
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
@@ -75,9 +78,10 @@ public final class TorchFile {
     }
 
     /**
-     * Writes {@code value} in the zip format, for {@code torch.load} with {@code weights_only=True} and {@code mmap=True}
-     * included. The file appears whole or not at all: it is written as {@code <file>.partial} beside, forced to disk, and
-     * renamed. Tensors are streamed, not copied, except those loaded with other than row-major strides.
+     * Writes {@code value} in the zip format, for {@code torch.load} with {@code weights_only=True} and
+     * {@code mmap=True} included. The file appears whole or not at all: it is written as {@code <file>.partial} beside,
+     * forced to disk, and renamed. Tensors are streamed, not copied, except those loaded with other than row-major
+     * strides.
      *
      * <p>A non-empty map from strings to tensors only is written as an OrderedDict, as {@code Module.state_dict()} is.
      * An {@code Integer} is taken as a {@code Long}.
@@ -98,8 +102,8 @@ public final class TorchFile {
             Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             discard(partial, e);
-            throw new CheckpointException(file, "could not be written (" + e + "): check that the folder exists, may be "
-                    + "written to and has space left", e);
+            throw new CheckpointException(file, "could not be written (" + e + "): check that the folder exists, may "
+                    + "be written to and has space left", e);
         }
     }
 

@@ -82,7 +82,8 @@ public final class TorchTensor {
      * @throws IllegalArgumentException with a predicate about the view when it reaches beyond the storage
      */
     TorchTensor asStrided(long from, long[] shape, long[] strides) {
-        String name = "shape " + Arrays.toString(shape) + ", strides " + Arrays.toString(strides) + " and offset " + from;
+        String name = "shape " + Arrays.toString(shape) + ", strides " + Arrays.toString(strides) + " and offset "
+                + from;
         if (shape.length != strides.length || from < 0 || Arrays.stream(strides).anyMatch(step -> step < 0)) {
             throw new IllegalArgumentException(name + ", which describe no tensor");
         }

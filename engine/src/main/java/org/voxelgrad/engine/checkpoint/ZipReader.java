@@ -19,8 +19,8 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
  * Reads what {@code torch.save} writes since PyTorch 1.6: a zip archive of stored members {@code <root>/data.pkl},
- * {@code <root>/data/<key>} for each storage and, since 2.0, {@code <root>/byteorder}. Storages are not copied: they are
- * slices of the mapped file.
+ * {@code <root>/data/<key>} for each storage and, since 2.0, {@code <root>/byteorder}. Storages are not copied: they
+ * are slices of the mapped file.
  */
 final class ZipReader {
 
@@ -111,8 +111,8 @@ final class ZipReader {
             throw damaged("its member '" + name + "' is missing");
         }
         if (entry.getMethod() != ZipEntry.STORED || entry.getGeneralPurposeBit().usesEncryption()) {
-            throw new CheckpointException(file, "was packed again by another program, which compressed or encrypted its "
-                    + "member '" + name + "': give the file that torch.save wrote");
+            throw new CheckpointException(file, "was packed again by another program, which compressed or encrypted "
+                    + "its member '" + name + "': give the file that torch.save wrote");
         }
         long start = entry.getDataOffset();
         long size = entry.getSize();
@@ -137,6 +137,7 @@ final class ZipReader {
     }
 
     private CheckpointException damaged(String what) {
-        return new CheckpointException(file, "is damaged: " + what + "; copy it again, or save it again with torch.save");
+        return new CheckpointException(file, "is damaged: " + what
+                + "; copy it again, or save it again with torch.save");
     }
 }

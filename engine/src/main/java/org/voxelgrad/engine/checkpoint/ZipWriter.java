@@ -14,9 +14,9 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 
 /**
- * Writes the zip archive of {@code torch.save}: members are stored, not compressed, and their data begin at multiples of
- * 64 bytes so that {@code torch.load(mmap=True)} can use them in place. Elements pass through one small buffer. Times
- * are fixed: equal values give equal files.
+ * Writes the zip archive of {@code torch.save}: members are stored, not compressed, and their data begin at multiples
+ * of 64 bytes so that {@code torch.load(mmap=True)} can use them in place. Elements pass through one small buffer.
+ * Times are fixed: equal values give equal files.
  */
 final class ZipWriter {
 

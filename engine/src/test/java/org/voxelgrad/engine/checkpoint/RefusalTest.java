@@ -174,7 +174,7 @@ class RefusalTest {
     @Test
     void legacyStreamsThatDoNotHoldTogether() {
         assertRefused("torch.save did not write", PROTOCOL + "K\1.");
-        assertRefused("format version the number 1000", legacyStart(1000));
+        assertRefused("has as its format version the number 1000 instead of 1001", legacyStart(1000));
         assertRefused("list of storages is missing", legacy(FLOATS, "N", ""));
         assertRefused("does not fit its tensors", legacy(FLOATS, "]", ""));
         assertRefused("does not fit its tensors", legacy("N", "](X\1\0\0\0ae", ""));
@@ -186,7 +186,8 @@ class RefusalTest {
     void zipArchivesThatDoNotHoldTogether() throws IOException {
         byte[] pickle = bytes(PROTOCOL + FLOATS + ".");
         assertRefused("0 members <name>/data.pkl", zip(Map.of("word/document.xml", bytes("<a/>")), ZipEntry.STORED));
-        assertRefused("2 members <name>/data.pkl", zip(Map.of("a/data.pkl", pickle, "b/data.pkl", pickle), ZipEntry.STORED));
+        assertRefused("2 members <name>/data.pkl",
+                zip(Map.of("a/data.pkl", pickle, "b/data.pkl", pickle), ZipEntry.STORED));
         assertRefused("TorchScript", zip(Map.of("a/data.pkl", pickle, "a/constants.pkl", pickle), ZipEntry.STORED));
         assertRefused("'a/data/a' is missing", zip(Map.of("a/data.pkl", pickle), ZipEntry.STORED));
         assertRefused("too few for 4 elements of float32",
@@ -205,22 +206,25 @@ class RefusalTest {
         for (int length = 1; length < whole.length; length += 1 + whole.length / 60) {
             byte[] start = Arrays.copyOf(whole, length);
             Path file = Files.write(folder.resolve("cut.pt"), start);
-            assertThrows(CheckpointException.class, () -> TorchFile.load(file), () -> start.length + " bytes of " + name);
+            assertThrows(CheckpointException.class, () -> TorchFile.load(file),
+                    () -> start.length + " bytes of " + name);
         }
     }
 
     /** Whatever a byte is changed to, the file is refused in a sentence or gives values that can be read. */
     @ParameterizedTest
-    @ValueSource(strings = {"checkpoint.pth.tar", "nested.pt", "nested_legacy.pt", "views_legacy.pt", "no_checksums.pt"})
+    @ValueSource(strings = {
+        "checkpoint.pth.tar", "nested.pt", "nested_legacy.pt", "views_legacy.pt", "no_checksums.pt"})
     void changedBytes(String name) throws IOException {
-        readChanged(name, 100);
+        readChanged(name, 60);
     }
 
     @Tag("thorough")
     @ParameterizedTest
-    @ValueSource(strings = {"checkpoint.pth.tar", "nested.pt", "nested_legacy.pt", "views_legacy.pt", "no_checksums.pt"})
+    @ValueSource(strings = {
+        "checkpoint.pth.tar", "nested.pt", "nested_legacy.pt", "views_legacy.pt", "no_checksums.pt"})
     void changedBytesManyTimes(String name) throws IOException {
-        readChanged(name, 20_000);
+        readChanged(name, 2000);
     }
 
     private void readChanged(String name, int times) throws IOException {

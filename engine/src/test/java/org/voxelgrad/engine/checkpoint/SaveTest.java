@@ -62,7 +62,8 @@ class SaveTest {
         }
         assertInstanceOf(TorchTuple.class, loaded.get("betas"));
         Map<?, ?> tensors = (Map<?, ?>) loaded.get("model");
-        assertArrayEquals(Arrays.copyOfRange(weights, 1000, 151_000), ((TorchTensor) tensors.get("fc.weight")).toFloats());
+        assertArrayEquals(Arrays.copyOfRange(weights, 1000, 151_000),
+                ((TorchTensor) tensors.get("fc.weight")).toFloats());
         assertArrayEquals(new double[] {1e300, -0.0, Double.NaN}, ((TorchTensor) tensors.get("fc.bias")).toDoubles());
         TorchTensor counter = (TorchTensor) tensors.get("norm.num_batches_tracked");
         assertArrayEquals(new long[] {1L << 40}, counter.toLongs());
@@ -78,7 +79,8 @@ class SaveTest {
         TorchFile.save(copy, original);
         Object saved = TorchFile.load(copy);
         if (original instanceof Map<?, ?> tensors) {
-            tensors.forEach((key, tensor) -> assertSame((TorchTensor) tensor, (TorchTensor) ((Map<?, ?>) saved).get(key)));
+            tensors.forEach((key, tensor) ->
+                    assertSame((TorchTensor) tensor, (TorchTensor) ((Map<?, ?>) saved).get(key)));
         } else {
             assertSame((TorchTensor) original, (TorchTensor) saved);
         }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 class StridesTest {
 
     /** Random views of random storages, against the definition of strides. */
-    @RepeatedTest(200)
+    @RepeatedTest(100)
     void copiesWhatTheDefinitionSays(RepetitionInfo repetition) {
         Random random = new Random(repetition.getCurrentRepetition());
         long[] shape = random.longs(random.nextInt(5), 1, 5).toArray();
