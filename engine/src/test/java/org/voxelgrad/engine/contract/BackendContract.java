@@ -27,8 +27,8 @@ import org.voxelgrad.engine.tensor.Tensor;
  * </pre>
  *
  * <p>Each case runs on the backend and on {@link ReferenceBackend}, from the same values rounded to the backend's type.
- * Outputs hold NaN beforehand; inputs must be unchanged; and a second run, in storages larger than the tensors as a pool
- * gives them, must give the same bits.
+ * Outputs hold NaN beforehand; inputs must be unchanged; and a second run, in storages larger than the tensors as a
+ * pool gives them, must give the same bits.
  *
  * <p>The system property {@code voxelgrad.require} names a text that the backend's description must contain, for
  * instance {@code 256-bit}: a build that forces a variant fails when another was opened in its place. The property
@@ -94,8 +94,10 @@ public final class BackendContract {
             String what = opCase + ", seed " + SEED + ": " + name;
             if (operand.role() == Operand.Role.READ) {
                 Comparison.same(what + " is an input", operand.shape(), before.get(name), actual.get(name));
-            } else if (operand.integer() || opCase.tolerance() == 0) {
-                double[] rounded = operand.integer() ? expected.get(name) : Comparison.rounded(expected.get(name), type);
+            } else if (operand.integer()) {
+                Comparison.same(what, operand.shape(), expected.get(name), actual.get(name));
+            } else if (opCase.tolerance() == 0) {
+                double[] rounded = Comparison.rounded(expected.get(name), type);
                 Comparison.same(what, operand.shape(), rounded, actual.get(name));
             } else {
                 Comparison.close(what, operand.shape(), expected.get(name), actual.get(name), opCase.tolerance());

@@ -13,8 +13,8 @@ import org.voxelgrad.engine.tensor.Shape;
 import org.voxelgrad.engine.tensor.Tensor;
 
 /**
- * PyTorch's inputs and outputs of one operation, from {@code golden/ops}. Each line is an array: name, sizes joined by x
- * or a dash for a number, values.
+ * PyTorch's inputs and outputs of one operation, from {@code golden/ops}. Each line is an array: its name, its sizes
+ * joined by x or a dash for a number, its values.
  */
 record Golden(Map<String, Tensor> tensors) {
 
@@ -49,7 +49,8 @@ record Golden(Map<String, Tensor> tensors) {
     }
 
     Tensor integers(String name) {
-        return Tensor.of(get(name).shape(), Arrays.stream(get(name).toDoubles()).mapToInt(value -> (int) value).toArray());
+        int[] values = Arrays.stream(get(name).toDoubles()).mapToInt(value -> (int) value).toArray();
+        return Tensor.of(get(name).shape(), values);
     }
 
     Size3 size(String name) {
