@@ -1,6 +1,6 @@
 package org.voxelgrad.engine.contract;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.util.Arrays;
@@ -79,8 +79,10 @@ public final class BackendContract {
     }
 
     private static void checkDescription(Backend backend, String required) {
-        assertTrue(backend.description().contains(required), () -> "this build requires the backend '" + required
-                + "' (voxelgrad.require), but '" + backend.description() + "' was opened");
+        if (!backend.description().contains(required)) {
+            fail("this build requires the backend '" + required + "' (voxelgrad.require), but '"
+                    + backend.description() + "' was opened");
+        }
     }
 
     private static void checkCase(Backend backend, Backend reference, OpCase opCase) {
