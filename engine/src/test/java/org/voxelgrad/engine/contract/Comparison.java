@@ -48,7 +48,7 @@ final class Comparison {
     }
 
     /**
-     * Demands {@code ||actual - expected|| <= tolerance * ||expected||} of the finite values, and the others to be equal.
+     * Demands {@code ||actual - expected|| <= tolerance * ||expected||} of finite values; others must be equal.
      */
     static void close(String what, Shape shape, double[] expected, double[] actual, double tolerance) {
         double squares = 0;

@@ -44,9 +44,9 @@ final class ConvCases {
         specs.add(same3(1, 1, 8, 5, 6, 179));
         specs.add(same3(3, 1, 8, 13, 17, 31));
         specs.add(same3(1, 8, 1, 17, 3, 13));
-        specs.add(same3(1, 8, 16, 7, 9, 45));
+        specs.add(same3(1, 8, 16, 5, 6, 45));
         specs.add(same3(3, 13, 3, 3, 5, 17));
-        specs.add(same3(1, 16, 40, 5, 6, 13));
+        specs.add(same3(1, 16, 40, 3, 6, 13));
         specs.add(same3(1, 40, 16, 4, 3, 17));
         specs.add(same3(1, 3, 13, 2, 2, 2));
         specs.add(same3(3, 32, 64, 3, 1, 3));
@@ -141,10 +141,15 @@ final class ConvCases {
 
     private static OpCase backwardWeight(Conv3dSpec spec) {
         return OpCase.of(
-                "conv3d backward weight " + describe(spec), TOLERANCE, spec.flops(),
+                "conv3d backward weight " + describe(spec), weightTolerance(spec), spec.flops(),
                 (backend, t) -> backend.conv().backwardWeight(spec, t.get("x"), t.get("dy"), t.get("dWeight")),
                 read("x", spec.inputShape()), read("dy", spec.outputShape()),
                 updated("dWeight", spec.weightShape()));
+    }
+
+    /** Every weight sums over all images and voxels; rounding errors grow with the root of the number of summands. */
+    private static double weightTolerance(Conv3dSpec spec) {
+        return Math.max(TOLERANCE, 1e-8 * Math.sqrt(spec.batch() * spec.output().voxels()));
     }
 
     private static String describe(Conv3dSpec spec) {

@@ -16,7 +16,7 @@ import org.voxelgrad.engine.tensor.Shape;
 import org.voxelgrad.engine.tensor.Storage;
 import org.voxelgrad.engine.tensor.Tensor;
 
-/** What every backend's memory must do: start at zero, take and give values at any position, come back from its pool. */
+/** What every backend's memory must do: start at zero, take and give values anywhere, come back from its pool. */
 final class MemoryContract {
 
     private MemoryContract() {}

@@ -7,7 +7,7 @@ import org.voxelgrad.engine.backend.Backend;
 import org.voxelgrad.engine.tensor.Tensor;
 
 /**
- * One call of one kernel on tensors of given shapes: what is compared with the reference, and what a benchmark can time.
+ * One call of one kernel on tensors of given shapes: what is compared with the reference, or timed by a benchmark.
  *
  * @param name the operation and its parameters; no two cases share it
  * @param tolerance bound of {@code ||actual - expected|| / ||expected||} of every output in single precision; 0 for the

@@ -25,6 +25,14 @@ public final class OpCases {
                 .toList();
     }
 
+    /** Those that the reference computes in no time. */
+    static List<OpCase> small() {
+        return all().stream()
+                .filter(opCase -> opCase.flops() < 20_000)
+                .filter(opCase -> opCase.operands().stream().allMatch(operand -> operand.shape().elements() < 1000))
+                .toList();
+    }
+
     /** Larger volumes and drawn geometries: a minute or two. */
     public static List<OpCase> thorough() {
         return Stream.of(ConvCases.thorough(), PoolCases.thorough()).flatMap(List::stream).toList();

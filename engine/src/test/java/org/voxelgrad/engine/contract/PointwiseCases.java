@@ -40,7 +40,8 @@ final class PointwiseCases {
     private static void addMemory(List<OpCase> cases, Shape shape) {
         long elements = shape.elements();
         cases.add(OpCase.of(
-                "fill " + shape, 0, 0, (backend, t) -> backend.pointwise().fill(t.get("y"), -0.75), written("y", shape)));
+                "fill " + shape, 0, 0, (backend, t) -> backend.pointwise().fill(t.get("y"), -0.75),
+                written("y", shape)));
         cases.add(OpCase.of(
                 "copy " + shape, 0, 0, (backend, t) -> backend.pointwise().copy(t.get("x"), t.get("y")),
                 read("x", shape), written("y", shape)));

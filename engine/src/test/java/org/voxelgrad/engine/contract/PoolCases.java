@@ -12,7 +12,7 @@ import org.voxelgrad.engine.backend.Pool3dSpec;
 import org.voxelgrad.engine.backend.Pool3dSpec.Padding;
 import org.voxelgrad.engine.backend.Size3;
 
-/** Max pooling: windows that touch, overlap or leave gaps, both paddings, values that tie, lose to padding, or are NaN. */
+/** Max pooling: windows that touch, overlap or leave gaps; values that tie, lose to the padding, or are NaN. */
 final class PoolCases {
 
     private PoolCases() {}

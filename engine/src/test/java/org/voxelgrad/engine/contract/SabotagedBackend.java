@@ -27,7 +27,7 @@ final class SabotagedBackend implements Backend {
 
         Sabotage NOTHING = (kernel, reals) -> kernel.run();
 
-        /** @param reals the real tensors of the call in its order: the first is read where a kernel reads, the last written */
+        /** @param reals the real tensors of the call in its order: inputs first, the last is an output */
         void run(Runnable kernel, List<Tensor> reals);
     }
 
@@ -49,7 +49,8 @@ final class SabotagedBackend implements Backend {
     }
 
     private <T> T sabotaged(Class<T> family, T kernels) {
-        Object proxy = Proxy.newProxyInstance(family.getClassLoader(), new Class<?>[] {family}, (self, kernel, arguments) -> {
+        Class<?>[] interfaces = {family};
+        Object proxy = Proxy.newProxyInstance(family.getClassLoader(), interfaces, (self, kernel, arguments) -> {
             lastKernel = nameOf(kernel);
             List<Tensor> reals = new ArrayList<>();
             for (Object argument : arguments) {

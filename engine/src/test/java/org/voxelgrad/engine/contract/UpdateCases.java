@@ -30,7 +30,8 @@ final class UpdateCases {
     private static OpCase adam(Shape shape, AdamSpec spec) {
         return OpCase.of(
                 "adam " + shape + " " + spec, TOLERANCE, 14 * shape.elements(),
-                (backend, t) -> backend.update().adam(spec, t.get("parameter"), t.get("gradient"), t.get("m"), t.get("v")),
+                (backend, t) -> backend.update()
+                        .adam(spec, t.get("parameter"), t.get("gradient"), t.get("m"), t.get("v")),
                 updated("parameter", shape), read("gradient", shape), updated("m", shape),
                 updated("v", shape, Fill.POSITIVE));
     }
