@@ -32,7 +32,7 @@ final class CpuBackend implements Backend {
         workers = new Workers(threads);
         RowKernels rows = RowKernels.of(lanes);
         conv = new CpuConv(workers, rows.conv());
-        pooling = new CpuPool(workers);
+        pooling = new CpuPool(workers, rows.pooling());
         norm = new CpuNorm(workers, rows.norm());
         linear = new CpuLinear(workers, rows.linear());
         pointwise = new CpuPointwise(workers, rows.pointwise());

@@ -13,9 +13,11 @@ import org.voxelgrad.engine.tensor.Tensor;
 final class CpuPool implements PoolKernels {
 
     private final Workers workers;
+    private final PoolRows rows;
 
-    CpuPool(Workers workers) {
+    CpuPool(Workers workers, PoolRows rows) {
         this.workers = workers;
+        this.rows = rows;
     }
 
     @Override
@@ -28,7 +30,7 @@ final class CpuPool implements PoolKernels {
             int channel = block / spec.output().d();
             int d = block % spec.output().d();
             for (int h = 0; h < spec.output().h(); h++) {
-                windows.maxOfRow(xs, channel, d, h, ys, ws);
+                windows.maxOfRow(rows, xs, channel, d, h, ys, ws);
             }
         });
     }

@@ -35,12 +35,38 @@ record PoolWindows(Pool3dSpec spec, Size3 input, Size3 output, Size3 padded) {
         return (depth / output.d() * input.d() + d) * input.h() * input.w();
     }
 
-    /** Maxima and winners of one row of windows, by scanning every window. */
-    void maxOfRow(float[] x, int channel, int d, int h, float[] y, int[] winners) {
+    /** Maxima and winners of one row of windows: those of 2x2x2 voxels within the input by {@code rows}. */
+    void maxOfRow(PoolRows rows, float[] x, int channel, int d, int h, float[] y, int[] winners) {
         int at = ((channel * output.d() + d) * output.h() + h) * output.w();
-        for (int w = 0; w < output.w(); w++) {
+        int firstD = d * spec.stride().d() - spec.low().d();
+        int firstH = h * spec.stride().h() - spec.low().h();
+        int w = 0;
+        if (isHalving() && firstD >= 0 && firstD + 1 < input.d() && firstH >= 0 && firstH + 1 < input.h()) {
+            int before = Math.ceilDiv(spec.low().w(), 2);
+            for (; w < before; w++) {
+                maxOfWindow(x, channel, d, h, w, y, winners, at + w);
+            }
+            int within = Math.min(output.w(), (input.w() + spec.low().w()) / 2) - w;
+            w += pairs(rows, x, channel, firstD, firstH, 2 * w - spec.low().w(), within, y, winners, at + w);
+        }
+        for (; w < output.w(); w++) {
             maxOfWindow(x, channel, d, h, w, y, winners, at + w);
         }
+    }
+
+    private boolean isHalving() {
+        return spec.kernel().equals(Size3.cube(2)) && spec.stride().equals(Size3.cube(2));
+    }
+
+    private int pairs(
+            PoolRows rows, float[] x, int channel, int d, int h, int w, int windows, float[] y, int[] winners, int at) {
+        int row = ((channel * input.d() + d) * input.h() + h) * input.w() + w;
+        int plane = input.h() * input.w();
+        Size3 counted = zeroPadding() ? padded : input;
+        int countedPlane = counted.h() * counted.w();
+        return rows.maxOfPairs(
+                x, row, row + input.w(), row + plane, row + plane + input.w(), winnerPosition(d, h, w), counted.w(),
+                countedPlane, countedPlane + counted.w(), windows, y, winners, at);
     }
 
     private void maxOfWindow(float[] x, int channel, int d, int h, int w, float[] y, int[] winners, int at) {
@@ -84,38 +110,33 @@ record PoolWindows(Pool3dSpec spec, Size3 input, Size3 output, Size3 padded) {
     void locateRow(int[] winners, int row, int[] positions) {
         int at = row * output.w();
         int channelAt = row / (output.d() * output.h()) * input.d() * input.h() * input.w();
-        if (!zeroPadding() || padded.equals(input)) {
-            for (int w = 0; w < output.w(); w++) {
-                positions[w] = channelAt + winners[at + w];
-            }
+        if (zeroPadding() && !padded.equals(input)) {
+            locatePadded(winners, at, channelAt, positions);
             return;
         }
-        int d = row / output.h() % output.d() * spec.stride().d();
-        int h = row % output.h() * spec.stride().h();
-        int corner = (d * padded.h() + h) * padded.w();
         for (int w = 0; w < output.w(); w++) {
-            int column = w * spec.stride().w();
-            positions[w] = locate(winners[at + w] - corner - column, channelAt, d, h, column);
+            positions[w] = channelAt + winners[at + w];
         }
     }
 
-    /**
-     * @param offset from the corner {@code (d, h, w)} of the window to its winner, in the padded volume: taken apart by
-     *     subtraction, because windows are small and divisions slow
-     */
-    private int locate(int offset, int channelAt, int d, int h, int w) {
+    /** Divides by multiplying with reciprocals, which is exact for integers when the dividend is put half a unit higher. */
+    private void locatePadded(int[] winners, int at, int channelAt, int[] positions) {
         int plane = padded.h() * padded.w();
-        int z = d - spec.low().d();
-        int rest = offset;
-        for (; rest >= plane; rest -= plane) {
-            z++;
+        int width = padded.w();
+        double perPlane = 1.0 / plane;
+        double perRow = 1.0 / width;
+        int lowD = spec.low().d(), lowH = spec.low().h(), lowW = spec.low().w();
+        int sizeD = input.d(), sizeH = input.h(), sizeW = input.w();
+        for (int i = 0; i < output.w(); i++) {
+            int winner = winners[at + i];
+            int d = (int) ((winner + 0.5) * perPlane);
+            int rest = winner - d * plane;
+            int h = (int) ((rest + 0.5) * perRow);
+            int w = rest - h * width - lowW;
+            d -= lowD;
+            h -= lowH;
+            boolean inside = d >= 0 & d < sizeD & h >= 0 & h < sizeH & w >= 0 & w < sizeW;
+            positions[i] = inside ? channelAt + (d * sizeH + h) * sizeW + w : -1;
         }
-        int r = h - spec.low().h();
-        for (; rest >= padded.w(); rest -= padded.w()) {
-            r++;
-        }
-        int c = w - spec.low().w() + rest;
-        boolean inside = z >= 0 && z < input.d() && r >= 0 && r < input.h() && c >= 0 && c < input.w();
-        return inside ? channelAt + (z * input.h() + r) * input.w() + c : -1;
     }
 }

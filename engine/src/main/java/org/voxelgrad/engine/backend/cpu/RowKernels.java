@@ -1,16 +1,18 @@
 package org.voxelgrad.engine.backend.cpu;
 
 /** The inner loops of every family, all on vectors or all in plain Java. */
-record RowKernels(ConvRows conv, NormRows norm, LinearRows linear, PointRows pointwise, AdamRows adam) {
+record RowKernels(
+        ConvRows conv, PoolRows pooling, NormRows norm, LinearRows linear, PointRows pointwise, AdamRows adam) {
 
     static RowKernels of(Lanes lanes) {
         if (!lanes.vectors()) {
             return new RowKernels(
-                    new ScalarConvRows(), new ScalarNormRows(), new ScalarLinearRows(), new ScalarPointRows(),
-                    new ScalarAdamRows());
+                    new ScalarConvRows(), new ScalarPoolRows(), new ScalarNormRows(), new ScalarLinearRows(),
+                    new ScalarPointRows(), new ScalarAdamRows());
         }
         ConvRows conv = lanes.bits() == 512 ? new WideConvRows() : new NarrowConvRows();
         return new RowKernels(
-                conv, new VectorNormRows(), new VectorLinearRows(), new VectorPointRows(), new VectorAdamRows());
+                conv, new VectorPoolRows(), new VectorNormRows(), new VectorLinearRows(), new VectorPointRows(),
+                new VectorAdamRows());
     }
 }

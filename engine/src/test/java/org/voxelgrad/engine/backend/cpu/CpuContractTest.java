@@ -15,6 +15,7 @@ import org.voxelgrad.engine.backend.DeviceUnavailableException;
 import org.voxelgrad.engine.contract.BackendContract;
 
 /** The contract on the lanes that the JVM was started with; the build starts one for every width. */
+@Tag("lanes")
 class CpuContractTest {
 
     /** A width that this machine lacks must be refused in words; there is nothing else to test then. */
@@ -31,11 +32,6 @@ class CpuContractTest {
     @TestFactory
     Stream<DynamicTest> keepsTheContract() {
         return BackendContract.check(() -> open(2));
-    }
-
-    @TestFactory
-    Stream<DynamicTest> twoThreadsGiveTheBitsOfOne() {
-        return BackendContract.sameBits(() -> open(1), () -> open(2));
     }
 
     @TestFactory
