@@ -145,7 +145,8 @@ class ProgressLines implements TrainListener {
 
     @Override
     public void stoppedEarly(int epoch, int patience) {
-        screen.print("stopped after epoch " + (epoch + 1) + ": no better validation loss for " + patience + " epochs");
+        screen.print(
+                "stopped after epoch " + (epoch + 1) + ": no better validation loss for " + patience + " epochs");
     }
 
     @Override

@@ -22,7 +22,9 @@ interface SampleData {
 
     /** The real thing. */
     static SampleData phantoms() {
-        return (caps, labels, seed) ->
-                new PhantomCaps(PER_GROUP, PhantomCaps.SMALL, 0, Seeds.root(seed).child("phantoms")).write(caps, labels);
+        return (caps, labels, seed) -> {
+            Seeds cohort = Seeds.root(seed).child("phantoms");
+            new PhantomCaps(PER_GROUP, PhantomCaps.SMALL, 0, cohort).write(caps, labels);
+        };
     }
 }
