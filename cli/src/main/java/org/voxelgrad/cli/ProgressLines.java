@@ -129,7 +129,8 @@ class ProgressLines implements TrainListener {
 
     /** Two lines above the rows; a star in a row marks the best value so far, whose model was saved. */
     private static String header(boolean accuracy) {
-        String first = "                loss       " + (accuracy ? "  bal. accuracy" : "") + "                  seconds";
+        String first = "                loss       " + (accuracy ? "  bal. accuracy" : "")
+                + "                  seconds";
         String second = "  epoch     train     valid " + (accuracy ? " train  valid " : "")
                 + " images/s    load  compute  evaluate";
         return first + System.lineSeparator() + second;
@@ -145,7 +146,8 @@ class ProgressLines implements TrainListener {
 
     @Override
     public void stoppedEarly(int epoch, int patience) {
-        screen.print("stopped after epoch " + (epoch + 1) + ": no better validation loss for " + patience + " epochs");
+        screen.print(
+                "stopped after epoch " + (epoch + 1) + ": no better validation loss for " + patience + " epochs");
     }
 
     @Override

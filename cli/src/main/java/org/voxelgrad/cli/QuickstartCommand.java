@@ -65,7 +65,7 @@ final class QuickstartCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<String> cnn = train("cnn", "--epochs", "10", "--batch_size", "4", "--learning_rate", "0.001");
+        List<String> cnn = train("cnn", "--epochs", "12", "--batch_size", "4");
         List<String> autoencoder =
                 train("autoencoder", "--epochs", "3", "--batch_size", "4", "--learning_rate", "0.001",
                         "--visualization");

@@ -10,7 +10,7 @@ import org.voxelgrad.training.phantom.PhantomCaps;
 interface SampleData {
 
     /** Heads in each group: enough to tell the groups apart, few enough to train on while the user watches. */
-    int PER_GROUP = 16;
+    int PER_GROUP = 24;
 
     /**
      * Writes a small CAPS with t1-linear images and a single split.
@@ -22,7 +22,9 @@ interface SampleData {
 
     /** The real thing. */
     static SampleData phantoms() {
-        return (caps, labels, seed) ->
-                new PhantomCaps(PER_GROUP, PhantomCaps.SMALL, 0, Seeds.root(seed).child("phantoms")).write(caps, labels);
+        return (caps, labels, seed) -> {
+            Seeds cohort = Seeds.root(seed).child("phantoms");
+            new PhantomCaps(PER_GROUP, PhantomCaps.SMALL, 0, cohort).write(caps, labels);
+        };
     }
 }

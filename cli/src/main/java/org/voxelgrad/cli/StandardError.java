@@ -9,7 +9,7 @@ import java.lang.foreign.Linker;
  * Gives the process its standard error back.
  *
  * <p>The JVM prints a warning about the incubating Vector API before any of our code runs, and has no switch against
- * it. The launcher therefore starts the JVM with standard error closed to it and the real one kept under another file
+ * it. The launcher therefore starts the JVM with standard error going nowhere and the real one kept under another file
  * descriptor, whose number it passes in a system property; {@code dup2} puts it back in place.
  */
 final class StandardError {

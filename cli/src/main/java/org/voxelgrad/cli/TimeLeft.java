@@ -13,6 +13,9 @@ final class TimeLeft {
 
     private static final double EVALUATED_IMAGE = 1.0 / 3;
 
+    /** The pace of the first seconds is that of a JVM that still compiles the code it runs. */
+    private static final long WARM_UP_NANOS = 15_000_000_000L;
+
     private final int images;
     private final int validationImages;
     private final long start;
@@ -44,9 +47,9 @@ final class TimeLeft {
         }
     }
 
-    /** Empty before any work is done. */
+    /** Empty as long as too little is known. */
     Optional<Duration> at(long nanoTime) {
-        if (done <= 0) {
+        if (done <= 0 || nanoTime - start < WARM_UP_NANOS) {
             return Optional.empty();
         }
         double left = (nanoTime - start) * Math.max(0, total - done) / done;

@@ -27,7 +27,7 @@ class ProgressTest {
         nanos += (long) (seconds * 1e9);
     }
 
-    /** Two epochs of a CNN on 8 images in batches of 4, half a second an image; evaluation is four times as fast. */
+    /** Two epochs of a CNN on 8 images in batches of 4, five seconds an image; evaluation is four times as fast. */
     private void train(TrainListener listener) {
         listener.runStarts(new RunSummary(
                 "cpu, 512-bit lanes (16 floats), 2 threads", 42, "Conv5_FC3 on 169x208x179, 42.1 M weights",
@@ -37,15 +37,15 @@ class ProgressTest {
         for (int epoch = 0; epoch < 2; epoch++) {
             listener.epochStarts(0, epoch, 2, 2);
             for (int iteration = 0; iteration < 2; iteration++) {
-                passSeconds(2);
+                passSeconds(20);
                 listener.iteration(epoch, iteration, 4, 0.7 - 0.1 * epoch);
             }
             evaluate(listener, epoch, "train", 8);
             evaluate(listener, epoch, "validation", 4);
             listener.epochEnds(
                     epoch,
-                    Map.of("load", Duration.ofMillis(250), "compute", Duration.ofMillis(3750),
-                            "evaluate", Duration.ofMillis(1500)),
+                    Map.of("load", Duration.ofMillis(2500), "compute", Duration.ofMillis(37500),
+                            "evaluate", Duration.ofMillis(15000)),
                     epoch == 0 ? List.of("best_loss", "best_balanced_accuracy") : List.of("best_loss"));
         }
         listener.stoppedEarly(1, 10);
@@ -64,7 +64,7 @@ class ProgressTest {
     private void evaluate(TrainListener listener, int epoch, String set, int images) {
         listener.evaluationStarts(set, images);
         for (int done = 0; done < images; done += 4) {
-            passSeconds(0.5);
+            passSeconds(5);
             listener.evaluationAdvances(4);
         }
         double loss = set.equals("train") ? 0.69 : 0.695;
@@ -91,15 +91,15 @@ class ProgressTest {
             GPU: none, so this run uses the CPU
                             loss         bal. accuracy                  seconds
               epoch     train     valid  train  valid  images/s    load  compute  evaluate
-                1/2   0.69000   0.69500* 0.625  0.500*     2.00     0.3      3.8       1.5
-                2/2   0.64000   0.64500* 0.625  0.500      2.00     0.3      3.8       1.5
+                1/2   0.69000   0.69500* 0.625  0.500*     0.20     2.5     37.5      15.0
+                2/2   0.64000   0.64500* 0.625  0.500      0.20     2.5     37.5      15.0
             stopped after epoch 2: no better validation loss for 10 epochs
 
             fold  best model  set         balanced accuracy  sensitivity  specificity     loss
                0  best_loss   train                   0.875        0.500        1.000  0.61000
                0  best_loss   validation              0.750        0.500        1.000  0.65000
 
-            Done in 11 s. Results lie in results
+            Done in 1 min 50 s. Results lie in results
             """;
 
     @Test
@@ -120,8 +120,8 @@ class ProgressTest {
         List<String> states = statusLines(session.out());
         assertEquals("epoch 1/2 [....................]", states.get(0));
         assertEquals(
-                "epoch 1/2 [##########..........] loss 0.70000  2.00 images/s  10 s left", states.get(1));
-        assertEquals("epoch 1/2 [####################] loss 0.70000  2.00 images/s  8 s left", states.get(2));
+                "epoch 1/2 [##########..........] loss 0.70000  0.20 images/s  1 min 40 s left", states.get(1));
+        assertEquals("epoch 1/2 [####################] loss 0.70000  0.20 images/s  1 min 20 s left", states.get(2));
         assertEquals("epoch 1/2 train [....................]", states.get(3));
         assertTrue(states.stream().anyMatch(state -> state.startsWith("epoch 2/2 validation [###")), states.toString());
         assertEquals("best model train [....................]", states.get(states.size() - 2));
