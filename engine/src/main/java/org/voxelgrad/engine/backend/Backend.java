@@ -1,5 +1,6 @@
 package org.voxelgrad.engine.backend;
 
+import java.util.Optional;
 import org.voxelgrad.engine.tensor.DType;
 import org.voxelgrad.engine.tensor.MemoryPool;
 import org.voxelgrad.engine.tensor.Storage;
@@ -43,6 +44,11 @@ public interface Backend extends AutoCloseable {
     ReduceKernels reduce();
 
     UpdateKernels update();
+
+    /** Kernels of whole blocks; empty for a backend that runs layer by layer. */
+    default Optional<BlockKernels> blocks() {
+        return Optional.empty();
+    }
 
     /** Stops the backend's threads and frees its memory; its tensors can no longer be used. */
     @Override

@@ -1,0 +1,58 @@
+package org.voxelgrad.engine.autograd.op;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.voxelgrad.engine.autograd.Node;
+import org.voxelgrad.engine.autograd.Tape;
+import org.voxelgrad.engine.backend.BlockKernels;
+import org.voxelgrad.engine.backend.BlockSpec;
+import org.voxelgrad.engine.tensor.Tensor;
+
+/** Convolution, batch normalisation, activation and pooling as one operation; see {@link BlockKernels}. */
+public final class BlockOp {
+
+    private BlockOp() {}
+
+    /** The parameters' nodes and the running statistics. */
+    public record State(Node weight, Node bias, Node gamma, Node beta, Tensor runningMean, Tensor runningVar) {
+
+        private BlockKernels.Parameters values() {
+            return new BlockKernels.Parameters(
+                    weight.value(), bias.value(), gamma.value(), beta.value(), runningMean, runningVar);
+        }
+    }
+
+    /** @param winners INT32 of the output's shape, filled; null when nobody needs them */
+    public static Node training(
+            Tape tape, BlockKernels kernels, BlockSpec spec, Node x, State state, Tensor winners) {
+        BlockKernels.Parameters values = state.values();
+        Tensor input = x.value();
+        Tensor y = tape.empty(spec.pool().outputShape());
+        BlockKernels.Saved saved = kernels.forwardTraining(spec, values, input, y, winners, tape::empty);
+        List<Tensor> kept = new ArrayList<>(saved.tensors());
+        kept.add(input);
+        kept.add(y);
+
+        Node output = tape.record(
+                y, List.of(x, state.weight, state.bias, state.gamma, state.beta), kept, (dy, gradients) -> {
+                    BlockKernels.Gradients sums = new BlockKernels.Gradients(
+                            gradients.sum(state.weight), gradients.sum(state.bias), gradients.sum(state.gamma),
+                            gradients.sum(state.beta));
+                    if (x.requiresGradient()) {
+                        gradients.give(x, dx -> kernels.backward(spec, values, input, y, saved, dy, dx, sums));
+                    } else {
+                        kernels.backward(spec, values, input, y, saved, dy, null, sums);
+                    }
+                });
+        saved.tensors().forEach(tape::release);
+        return output;
+    }
+
+    /** Evaluation without gradients. */
+    public static Node inference(
+            Tape tape, BlockKernels kernels, BlockSpec spec, Node x, State state, Tensor winners) {
+        Tensor y = tape.empty(spec.pool().outputShape());
+        kernels.forwardInference(spec, state.values(), x.value(), y, winners);
+        return tape.record(y, List.of(), List.of(), (dy, gradients) -> {});
+    }
+}

@@ -1,0 +1,53 @@
+package org.voxelgrad.engine.backend;
+
+import java.util.List;
+import java.util.function.Function;
+import org.voxelgrad.engine.tensor.Shape;
+import org.voxelgrad.engine.tensor.Tensor;
+
+/**
+ * A whole block as one operation, so that its full-resolution maps need not go to memory and back between layers.
+ * Values, winners and gradients are those of the layers one by one; winners are those of the activation, the first in
+ * scan order on ties, the padding included.
+ */
+public interface BlockKernels {
+
+    /** State of the layers: {@code weight} and {@code bias} of the convolution, all others {@code [C_out]}. */
+    record Parameters(
+            Tensor weight, Tensor bias, Tensor gamma, Tensor beta, Tensor runningMean, Tensor runningVar) {}
+
+    /** Where gradients are added to; null where not wanted. */
+    record Gradients(Tensor dWeight, Tensor dBias, Tensor dGamma, Tensor dBeta) {}
+
+    /** What a forward pass keeps for its backward pass, in tensors of the step's memory. */
+    interface Saved {
+        List<Tensor> tensors();
+    }
+
+    /** Whether such a block has a kernel here. */
+    boolean supports(BlockSpec spec);
+
+    /**
+     * Forward with the batch's statistics; moves the running ones.
+     *
+     * @param y the pooled output, overwritten
+     * @param winners INT32 positions as in {@link Pool3dSpec}, overwritten; null when nobody else needs them
+     * @param memory gives real tensors for the time of the step
+     */
+    Saved forwardTraining(
+            BlockSpec spec, Parameters parameters, Tensor x, Tensor y, Tensor winners,
+            Function<Shape, Tensor> memory);
+
+    /** Forward with the running statistics; {@code y} and {@code winners} as in training. */
+    void forwardInference(BlockSpec spec, Parameters parameters, Tensor x, Tensor y, Tensor winners);
+
+    /**
+     * Backward of {@link #forwardTraining}, once: what was saved may be overwritten.
+     *
+     * @param y what forward gave
+     * @param dx overwritten, or null when not wanted
+     */
+    void backward(
+            BlockSpec spec, Parameters parameters, Tensor x, Tensor y, Saved saved, Tensor dy, Tensor dx,
+            Gradients gradients);
+}
