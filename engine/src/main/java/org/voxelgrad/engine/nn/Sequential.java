@@ -1,11 +1,16 @@
 package org.voxelgrad.engine.nn;
 
 import java.util.List;
+import java.util.Optional;
 import org.voxelgrad.engine.autograd.Node;
 import org.voxelgrad.engine.autograd.Tape;
+import org.voxelgrad.engine.nn.layer.ConvBlock;
 import org.voxelgrad.engine.tensor.Shape;
 
-/** Layers in a row, named {@code 0}, {@code 1}, ... as in {@code torch.nn.Sequential}. */
+/**
+ * Layers in a row, named {@code 0}, {@code 1}, ... as in {@code torch.nn.Sequential}. Where a few layers form a
+ * {@link ConvBlock} that the backend runs as one operation, they do; names, values and gradients stay what they are.
+ */
 public final class Sequential extends Module {
 
     private final List<Module> layers;
@@ -28,12 +33,15 @@ public final class Sequential extends Module {
     @Override
     public Node forward(Tape tape, Node x) {
         Node current = x;
-        for (Module layer : layers) {
-            Node next = layer.forward(tape, current);
+        for (int i = 0; i < layers.size(); ) {
+            Optional<ConvBlock> block = ConvBlock.at(layers, i);
+            boolean fused = block.isPresent() && block.get().runsOn(tape, current.shape());
+            Node next = fused ? block.get().forward(tape, current) : layers.get(i).forward(tape, current);
             if (current != x && current != next) {
                 tape.done(current);
             }
             current = next;
+            i += fused ? ConvBlock.LENGTH : 1;
         }
         return current;
     }

@@ -2,10 +2,13 @@ package org.voxelgrad.engine.nn.arch;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
 import org.voxelgrad.engine.autograd.Node;
 import org.voxelgrad.engine.autograd.Tape;
 import org.voxelgrad.engine.nn.Module;
 import org.voxelgrad.engine.nn.Sequential;
+import org.voxelgrad.engine.nn.layer.ConvBlock;
 import org.voxelgrad.engine.nn.layer.Pooling;
 import org.voxelgrad.engine.nn.layer.Unpooling;
 import org.voxelgrad.engine.tensor.Shape;
@@ -36,9 +39,15 @@ public final class Autoencoder extends Module {
     public Node forward(Tape tape, Node x) {
         Deque<Pooling.Result> poolings = new ArrayDeque<>();
         Node current = x;
-        for (Module layer : encoder.layers()) {
-            Node next = encode(tape, layer, current, poolings);
+        List<Module> layers = encoder.layers();
+        for (int i = 0; i < layers.size(); ) {
+            Optional<ConvBlock> block = ConvBlock.at(layers, i);
+            boolean fused = block.isPresent() && block.get().runsOn(tape, current.shape());
+            Node next = fused
+                    ? push(poolings, block.get().pool(tape, current))
+                    : encode(tape, layers.get(i), current, poolings);
             current = moveOn(tape, x, current, next);
+            i += fused ? ConvBlock.LENGTH : 1;
         }
         for (Module layer : decoder.layers()) {
             Node next = decode(tape, layer, current, poolings);
@@ -48,10 +57,12 @@ public final class Autoencoder extends Module {
     }
 
     private static Node encode(Tape tape, Module layer, Node x, Deque<Pooling.Result> poolings) {
-        if (!(layer instanceof Pooling pooling)) {
-            return layer.forward(tape, x);
-        }
-        Pooling.Result result = pooling.pool(tape, x);
+        return layer instanceof Pooling pooling
+                ? push(poolings, pooling.pool(tape, x))
+                : layer.forward(tape, x);
+    }
+
+    private static Node push(Deque<Pooling.Result> poolings, Pooling.Result result) {
         poolings.push(result);
         return result.output();
     }

@@ -4,6 +4,7 @@ import org.voxelgrad.engine.autograd.Node;
 import org.voxelgrad.engine.autograd.Parameter;
 import org.voxelgrad.engine.autograd.Tape;
 import org.voxelgrad.engine.autograd.op.BatchNormOp;
+import org.voxelgrad.engine.autograd.op.BlockOp;
 import org.voxelgrad.engine.nn.Init;
 import org.voxelgrad.engine.nn.Module;
 import org.voxelgrad.engine.nn.State;
@@ -17,8 +18,8 @@ import org.voxelgrad.engine.tensor.Shape;
  */
 public final class BatchNorm3d extends Module {
 
-    private static final double EPSILON = 1e-5;
-    private static final double MOMENTUM = 0.1;
+    static final double EPSILON = 1e-5;
+    static final double MOMENTUM = 0.1;
 
     private final int channels;
     private final Parameter weight;
@@ -50,13 +51,24 @@ public final class BatchNorm3d extends Module {
             return BatchNormOp.evaluation(
                     tape, x, gamma, beta, EPSILON, runningMean.value(), runningVar.value());
         }
-        if (x.shape().elements() <= channels) {
-            throw new IllegalArgumentException(
-                    "BatchNorm3d needs more than one value a channel to train on, got " + x.shape());
-        }
-        batches.increment();
+        countBatch(x.shape());
         return BatchNormOp.training(
                 tape, x, gamma, beta, EPSILON, MOMENTUM, runningMean.value(), runningVar.value());
+    }
+
+    /** Takes note of a batch to train on; an input of one value a channel has no variance. */
+    void countBatch(Shape input) {
+        if (input.elements() <= channels) {
+            throw new IllegalArgumentException(
+                    "BatchNorm3d needs more than one value a channel to train on, got " + input);
+        }
+        batches.increment();
+    }
+
+    BlockOp.State blockState(Tape tape, Node convWeight, Node convBias) {
+        return new BlockOp.State(
+                convWeight, convBias, tape.parameter(weight), tape.parameter(bias), runningMean.value(),
+                runningVar.value());
     }
 
     @Override

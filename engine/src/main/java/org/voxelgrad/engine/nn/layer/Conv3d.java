@@ -66,9 +66,17 @@ public final class Conv3d extends Module {
         return dilation;
     }
 
+    Node weight(Tape tape) {
+        return tape.parameter(weight);
+    }
+
+    Node bias(Tape tape) {
+        return tape.parameter(bias);
+    }
+
     @Override
     public Node forward(Tape tape, Node x) {
-        return ConvolutionOp.apply(tape, spec(x.shape()), x, tape.parameter(weight), tape.parameter(bias));
+        return ConvolutionOp.apply(tape, spec(x.shape()), x, weight(tape), bias(tape));
     }
 
     @Override
@@ -76,7 +84,7 @@ public final class Conv3d extends Module {
         return spec(input).outputShape();
     }
 
-    private Conv3dSpec spec(Shape input) {
+    Conv3dSpec spec(Shape input) {
         Images images = Images.of(input, "Conv3d", inChannels);
         return new Conv3dSpec(
                 images.batch(), inChannels, outChannels, images.size(), kernel, stride, padding, dilation);
