@@ -14,6 +14,9 @@ final class Conv3x3x3Gradient {
     /** Floats of all teams' sums together, at most, unless one team needs more. */
     private static final int PARTIAL_SUMS = 1 << 20;
 
+    /** Positions of a run, about: so that the interleaved output gradient stays in the second-level cache. */
+    private static final int RUN = 1024;
+
     private final Workers workers;
     private final ConvRows rows;
     private float[] sums = {};
@@ -26,7 +29,7 @@ final class Conv3x3x3Gradient {
     /** Adds to {@code dWeight [outChannels, inChannels, 3, 3, 3]}. */
     void backwardWeight(Conv3dSpec spec, float[] x, float[] dy, float[] dWeight) {
         Slabs slabs = Slabs.of(spec.batch(), spec.inChannels(), spec.input());
-        int lanes = rows.gradientChannels();
+        int lanes = rows.gradientChannels(spec.outChannels());
         int groups = Math.ceilDiv(spec.outChannels(), lanes);
         int groupSums = spec.inChannels() * TAPS * lanes;
         int teams = Math.clamp(PARTIAL_SUMS / ((long) groups * groupSums), 1, Math.max(1, slabs.count()));
@@ -35,11 +38,11 @@ final class Conv3x3x3Gradient {
             sums = new float[length];
         }
         workers.run(teams * groups, (block, scratch) -> {
-            int team = block / groups;
+            Group group = new Group(slabs, dy, spec.outChannels(), block % groups * lanes, lanes);
             int sumsAt = block * groupSums;
             Arrays.fill(sums, sumsAt, sumsAt + groupSums, 0);
-            for (int i = team; i < slabs.count(); i += teams) {
-                addSlab(slabs, slabs.slab(i), x, dy, spec.outChannels(), block % groups * lanes, scratch, sumsAt);
+            for (int i = block / groups; i < slabs.count(); i += teams) {
+                addSlab(group, slabs.slab(i), x, scratch, sumsAt);
             }
         });
         workers.run(spec.outChannels(), (channel, scratch) -> {
@@ -54,48 +57,53 @@ final class Conv3x3x3Gradient {
         });
     }
 
-    private void addSlab(
-            Slabs slabs, Slabs.Slab slab, float[] x, float[] dy, int outChannels, int firstChannel, Scratch scratch,
-            int sumsAt) {
-        int lanes = rows.gradientChannels();
-        int length = (slab.rows() - 1) * slabs.rowStride() + slabs.size().w();
+    private void addSlab(Group group, Slabs.Slab slab, float[] x, Scratch scratch, int sumsAt) {
+        Slabs slabs = group.slabs;
+        int runRows = Math.clamp(RUN / slabs.rowStride(), 1, slab.rows());
         float[] input = scratch.input(slabs.floats());
-        float[] gradient = scratch.output(slabs.rows() * slabs.rowStride() * lanes);
+        float[] gradient = scratch.output(runRows * slabs.rowStride() * group.lanes);
         slabs.fill(slab, x, input);
         for (int plane = 0; plane < slab.planes(); plane++) {
-            interleave(slabs, slab, plane, dy, outChannels, firstChannel, gradient);
-            for (int c = 0; c < slabs.channels(); c++) {
-                int inputAt = c * slabs.channelStride() + plane * slabs.planeStride();
-                rows.correlate(
-                        gradient, 0, input, inputAt, slabs.planeStride(), slabs.rowStride(), length, sums,
-                        sumsAt + c * TAPS * lanes);
+            for (int row = 0; row < slab.rows(); row += runRows) {
+                int count = Math.min(runRows, slab.rows() - row);
+                int length = (count - 1) * slabs.rowStride() + slabs.size().w();
+                group.interleave(slab, plane, row, count, gradient);
+                for (int c = 0; c < slabs.channels(); c++) {
+                    int inputAt = c * slabs.channelStride() + plane * slabs.planeStride() + row * slabs.rowStride();
+                    rows.correlate(
+                            group.lanes, gradient, input, inputAt, slabs.planeStride(), slabs.rowStride(), length, sums,
+                            sumsAt + c * TAPS * group.lanes);
+                }
             }
         }
     }
 
-    /** One plane of {@code dy} as {@code [rows][W + 1][lanes]}, zero in the gap behind a row and in missing channels. */
-    private void interleave(
-            Slabs slabs, Slabs.Slab slab, int plane, float[] dy, int outChannels, int firstChannel, float[] target) {
-        int lanes = rows.gradientChannels();
-        int width = slabs.size().w();
-        int used = Math.min(lanes, outChannels - firstChannel);
-        if (used < lanes) {
-            Arrays.fill(target, 0, slab.rows() * slabs.rowStride() * lanes, 0);
-        }
-        for (int row = 0; row < slab.rows(); row++) {
-            int at = row * slabs.rowStride() * lanes;
-            for (int lane = 0; lane < used; lane++) {
-                int channel = slab.image() * outChannels + firstChannel + lane;
-                int dyAt = ((channel * slabs.size().d() + slab.d() + plane) * slabs.size().h() + slab.h() + row) * width;
-                spread(dy, dyAt, width, target, at + lane, lanes);
-            }
-            Arrays.fill(target, at + width * lanes, at + (width + 1) * lanes, 0);
-        }
-    }
+    /** As many output channels as one correlation covers, some perhaps missing. */
+    private record Group(Slabs slabs, float[] dy, int outChannels, int firstChannel, int lanes) {
 
-    private static void spread(float[] dy, int dyAt, int width, float[] target, int at, int lanes) {
-        for (int w = 0; w < width; w++) {
-            target[at + w * lanes] = dy[dyAt + w];
+        /** Some rows of {@code dy} as {@code [rows][W + 1][lanes]}, zero behind a row and in missing channels. */
+        void interleave(Slabs.Slab slab, int plane, int firstRow, int count, float[] target) {
+            int width = slabs.size().w();
+            int used = Math.min(lanes, outChannels - firstChannel);
+            if (used < lanes) {
+                Arrays.fill(target, 0, count * slabs.rowStride() * lanes, 0);
+            }
+            for (int row = 0; row < count; row++) {
+                int at = row * slabs.rowStride() * lanes;
+                for (int lane = 0; lane < used; lane++) {
+                    int channel = slab.image() * outChannels + firstChannel + lane;
+                    int h = slab.h() + firstRow + row;
+                    int dyAt = ((channel * slabs.size().d() + slab.d() + plane) * slabs.size().h() + h) * width;
+                    spread(dy, dyAt, width, target, at + lane, lanes);
+                }
+                Arrays.fill(target, at + width * lanes, at + (width + 1) * lanes, 0);
+            }
+        }
+
+        private static void spread(float[] dy, int dyAt, int width, float[] target, int at, int lanes) {
+            for (int w = 0; w < width; w++) {
+                target[at + w * lanes] = dy[dyAt + w];
+            }
         }
     }
 }

@@ -25,17 +25,19 @@ interface ConvRows {
     /** {@link #combine} for one output channel: {@code w} holds its bias and then the weights {@code [terms]}. */
     void combineOne(float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int length);
 
-    /** Output channels that one {@link #correlate} covers. */
-    int gradientChannels();
+    /** Output channels that one {@link #correlate} covers in a layer of so many. */
+    int gradientChannels(int outChannels);
 
     /**
      * Adds a run's share of the weight gradient:
      * {@code sums[kd][kh][kw][c] += sum over i of dy[i][c] * x[kd * planeStride + kh * rowStride + kw + i]}.
      *
-     * @param dy {@code [length][gradientChannels]}, zero in the gaps
-     * @param sums {@code [3][3][3][gradientChannels]}
+     * @param channels what {@link #gradientChannels} says
+     * @param dy {@code [length][channels]}, zero in the gaps
+     * @param x a slab; the run starts at {@code xAt}
+     * @param sums {@code [3][3][3][channels]}
      */
     void correlate(
-            float[] dy, int dyAt, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
+            int channels, float[] dy, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
             int sumsAt);
 }

@@ -129,22 +129,22 @@ final class NarrowConvRows implements ConvRows {
     }
 
     @Override
-    public int gradientChannels() {
+    public int gradientChannels(int outChannels) {
         return L;
     }
 
     @Override
     public void correlate(
-            float[] dy, int dyAt, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
+            int channels, float[] dy, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
             int sumsAt) {
         for (int kd = 0; kd < 3; kd++) {
-            correlatePlane(dy, dyAt, x, xAt + kd * planeStride, rowStride, length, sums, sumsAt + kd * 9 * L);
+            correlatePlane(dy, x, xAt + kd * planeStride, rowStride, length, sums, sumsAt + kd * 9 * L);
         }
     }
 
     private static void correlatePlane(
-            float[] dy, int dyAt, float[] x, int xAt, int rowStride, int length, float[] sums, int sumsAt) {
-        int x1 = xAt + rowStride;
+            float[] dy, float[] x, int x0, int rowStride, int length, float[] sums, int sumsAt) {
+        int x1 = x0 + rowStride;
         int x2 = x1 + rowStride;
         FloatVector s0 = FloatVector.fromArray(S, sums, sumsAt);
         FloatVector s1 = FloatVector.fromArray(S, sums, sumsAt + L);
@@ -156,10 +156,10 @@ final class NarrowConvRows implements ConvRows {
         FloatVector s7 = FloatVector.fromArray(S, sums, sumsAt + 7 * L);
         FloatVector s8 = FloatVector.fromArray(S, sums, sumsAt + 8 * L);
         for (int i = 0; i < length; i++) {
-            FloatVector g = FloatVector.fromArray(S, dy, dyAt + i * L);
-            s0 = g.fma(FloatVector.broadcast(S, x[xAt + i]), s0);
-            s1 = g.fma(FloatVector.broadcast(S, x[xAt + i + 1]), s1);
-            s2 = g.fma(FloatVector.broadcast(S, x[xAt + i + 2]), s2);
+            FloatVector g = FloatVector.fromArray(S, dy, i * L);
+            s0 = g.fma(FloatVector.broadcast(S, x[x0 + i]), s0);
+            s1 = g.fma(FloatVector.broadcast(S, x[x0 + i + 1]), s1);
+            s2 = g.fma(FloatVector.broadcast(S, x[x0 + i + 2]), s2);
             s3 = g.fma(FloatVector.broadcast(S, x[x1 + i]), s3);
             s4 = g.fma(FloatVector.broadcast(S, x[x1 + i + 1]), s4);
             s5 = g.fma(FloatVector.broadcast(S, x[x1 + i + 2]), s5);

@@ -182,20 +182,23 @@ final class WideConvRows implements ConvRows {
     }
 
     @Override
-    public int gradientChannels() {
-        return L;
+    public int gradientChannels(int outChannels) {
+        return outChannels <= HalfWidthCorrelation.CHANNELS ? HalfWidthCorrelation.CHANNELS : L;
     }
 
     @Override
     public void correlate(
-            float[] dy, int dyAt, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
+            int channels, float[] dy, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
             int sumsAt) {
-        correlateCube(dy, dyAt, x, xAt, planeStride, rowStride, length, sums, sumsAt);
+        if (channels == L) {
+            correlateCube(dy, x, xAt, planeStride, rowStride, length, sums, sumsAt);
+        } else {
+            HalfWidthCorrelation.correlateCube(dy, x, xAt, planeStride, rowStride, length, sums, sumsAt);
+        }
     }
 
     private static void correlateCube(
-            float[] dy, int dyAt, float[] x, int x0, int planeStride, int rowStride, int length, float[] sums,
-            int sumsAt) {
+            float[] dy, float[] x, int x0, int planeStride, int rowStride, int length, float[] sums, int sumsAt) {
         int x1 = x0 + rowStride;
         int x2 = x1 + rowStride;
         int x3 = x0 + planeStride;
@@ -232,7 +235,7 @@ final class WideConvRows implements ConvRows {
         FloatVector s25 = FloatVector.fromArray(S, sums, sumsAt + 25 * L);
         FloatVector s26 = FloatVector.fromArray(S, sums, sumsAt + 26 * L);
         for (int i = 0; i < length; i++) {
-            FloatVector g = FloatVector.fromArray(S, dy, dyAt + i * L);
+            FloatVector g = FloatVector.fromArray(S, dy, i * L);
             s0 = g.fma(FloatVector.broadcast(S, x[x0 + i]), s0);
             s1 = g.fma(FloatVector.broadcast(S, x[x0 + i + 1]), s1);
             s2 = g.fma(FloatVector.broadcast(S, x[x0 + i + 2]), s2);
