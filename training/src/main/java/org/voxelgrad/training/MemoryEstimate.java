@@ -38,7 +38,8 @@ record MemoryEstimate(long bytes, long heapBytes) {
                 tape.backward(task.loss(tape, images, unlabelled(batch), batchOf(batch)));
             }
             adam.step();
-            step = meta.peakBytes();
+            // Not what a step has in use but what the pool holds for the next one stays in memory.
+            step = meta.persistentBytes() + meta.pool().bytesHeld();
         }
         int nproc = options.resources().nproc();
         // Each loading thread holds one decoded image besides the buffer it fills.
