@@ -37,13 +37,17 @@ public final class StateDict {
      * Takes every value over, as PyTorch's strict {@code load_state_dict}.
      *
      * @param values by name, as {@link org.voxelgrad.engine.checkpoint.TorchFile#load} gives them
-     * @throws IllegalArgumentException when names or shapes differ, listing them; nothing is changed then
+     * @throws IllegalArgumentException when names, shapes or kinds of numbers differ, listing them; nothing is changed
+     *     then
      */
     public void load(Map<?, ?> values) {
         List<String> faults = new ArrayList<>();
         entries.forEach((name, state) -> {
             switch (values.get(name)) {
                 case null -> faults.add(name + " is missing");
+                case TorchTensor tensor when tensor.type().isFloating() == state instanceof State.Counter ->
+                        faults.add(name + " is " + tensor.type() + ", the network's is "
+                                + (state instanceof State.Counter ? "an integer" : "floating-point"));
                 case TorchTensor tensor when Arrays.equals(tensor.shape(), shape(state)) -> {}
                 case TorchTensor tensor -> faults.add(name + " has the shape " + Arrays.toString(tensor.shape())
                         + ", the network's is " + Arrays.toString(shape(state)));

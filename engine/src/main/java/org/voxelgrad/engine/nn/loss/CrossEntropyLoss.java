@@ -12,12 +12,20 @@ public record CrossEntropyLoss(Reduction reduction) {
      * @param logits {@code [N, classes]}
      * @param labels {@code [N]} INT32, each from 0 to classes - 1
      * @return the loss, {@code []}
+     * @throws IllegalArgumentException when shapes do not fit, or a label is not among the classes
      */
     public Node apply(Tape tape, Node logits, Tensor labels) {
         if (logits.shape().rank() != 2 || labels.elements() != logits.shape().dim(0)) {
             throw new IllegalArgumentException(
                     "cross-entropy takes logits [N, classes] and N labels, got " + logits.shape() + " and "
                             + labels.shape());
+        }
+        int classes = logits.shape().dim(1);
+        for (int label : labels.toInts()) {
+            if (label < 0 || label >= classes) {
+                throw new IllegalArgumentException(
+                        "cross-entropy of " + classes + " classes takes labels from 0 to " + (classes - 1) + ", got " + label);
+            }
         }
         return CrossEntropyOp.apply(tape, logits, labels, reduction.scale(labels.elements()));
     }
