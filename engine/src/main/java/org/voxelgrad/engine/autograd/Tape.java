@@ -75,6 +75,11 @@ public final class Tape implements AutoCloseable {
         return training;
     }
 
+    /** Whether operations are recorded, so that gradients can be asked for. */
+    public boolean recording() {
+        return recording;
+    }
+
     /** A value without gradient, whose memory the caller owns. */
     public Node constant(Tensor value) {
         return new Node(this, value, false);
