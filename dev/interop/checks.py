@@ -149,9 +149,9 @@ def load_mapped(network):
 def same_probabilities(of, selection):
     ours = predictions(of, selection)[["proba0", "proba1"]].to_numpy()
     theirs = logits(of, selection).softmax(1).numpy()
-    assert np.abs(ours - theirs).max() <= TOLERANCE, f"difference {np.abs(ours - theirs).max():.3g}"
-    spread = np.ptp(theirs[:, 1])
-    assert spread > 10 * TOLERANCE, f"all images have nearly one probability (spread {spread:.3g}): shows nothing"
+    error, spread = np.abs(ours - theirs).max(), np.ptp(theirs[:, 1])
+    # A young network gives all images nearly one probability: the differences between images must agree too.
+    assert error <= min(TOLERANCE, spread / 50), f"difference {error:.3g}, the images' spread is {spread:.3g}"
 
 
 @check("the CNN in PyTorch has our loss and accuracy: {1}, {0}", *((of, s) for s in SELECTIONS for of in SETS))
