@@ -16,7 +16,7 @@ import org.voxelgrad.engine.tensor.Tensor;
  *
  * <pre>{@code
  * try (Tape tape = Tape.training(backend, seeds.child("step", i))) {
- *     Node loss = CrossEntropy.mean(tape, network.forward(tape, tape.constant(images)), labels);
+ *     Node loss = new MSELoss(Reduction.MEAN).apply(tape, network.forward(tape, tape.constant(images)), targets);
  *     tape.backward(loss);
  *     adam.step();
  * }
@@ -81,6 +81,11 @@ public final class Tape implements AutoCloseable {
     /** A value without gradient, whose memory the caller owns. */
     public Node constant(Tensor value) {
         return new Node(value, false);
+    }
+
+    /** A copy of {@code values} in the backend's memory for the time of this step, without gradient. */
+    public Node constant(Shape shape, float... values) {
+        return constant(empty(shape).set(values));
     }
 
     /** A value whose gradient is wanted, for instance the input of a saliency map; see {@link #gradient}. */
