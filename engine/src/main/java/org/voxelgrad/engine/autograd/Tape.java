@@ -85,6 +85,11 @@ public final class Tape implements AutoCloseable {
         return new Node(this, value, false);
     }
 
+    /** A copy of {@code values} in the backend's memory for the time of this step, without gradient. */
+    public Node constant(Shape shape, float... values) {
+        return constant(empty(shape).set(values));
+    }
+
     /** A value whose gradient is wanted, for instance the input of a saliency map; see {@link #gradient}. */
     public Node variable(Tensor value) {
         return new Node(this, value, recording);

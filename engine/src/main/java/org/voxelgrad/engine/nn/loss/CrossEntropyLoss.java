@@ -3,6 +3,7 @@ package org.voxelgrad.engine.nn.loss;
 import org.voxelgrad.engine.autograd.Node;
 import org.voxelgrad.engine.autograd.Tape;
 import org.voxelgrad.engine.autograd.op.CrossEntropyOp;
+import org.voxelgrad.engine.tensor.Shape;
 import org.voxelgrad.engine.tensor.Tensor;
 
 /** Softmax cross-entropy over classes; its terms are the images. */
@@ -28,5 +29,14 @@ public record CrossEntropyLoss(Reduction reduction) {
             }
         }
         return CrossEntropyOp.apply(tape, logits, labels, reduction.scale(labels.elements()));
+    }
+
+    /**
+     * As above with the labels in an array, which is copied to the backend.
+     *
+     * @param labels as many as images
+     */
+    public Node apply(Tape tape, Node logits, int... labels) {
+        return apply(tape, logits, tape.emptyInts(Shape.of(labels.length)).set(labels));
     }
 }
