@@ -37,6 +37,5 @@ interface ConvRows {
      * @param sums {@code [3][3][3][gradientChannels]}
      */
     void correlate(
-            float[] dy, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
-            int sumsAt);
+            float[] dy, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums, int sumsAt);
 }
