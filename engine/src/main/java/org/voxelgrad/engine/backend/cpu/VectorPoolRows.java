@@ -40,7 +40,8 @@ final class VectorPoolRows implements PoolRows {
             IntVector from = IntVector.zero(I);
 
             FloatVector row = FloatVector.fromArray(S, x, row1 + i);
-            VectorMask<Float> wins = row.compare(VectorOperators.LE, best).not().and(best.compare(VectorOperators.EQ, best));
+            VectorMask<Float> wins =
+                    row.compare(VectorOperators.LE, best).not().and(best.compare(VectorOperators.EQ, best));
             best = best.blend(row, wins);
             from = from.blend(to1, wins.cast(I));
 
@@ -57,9 +58,8 @@ final class VectorPoolRows implements PoolRows {
             FloatVector next = best.rearrange(NEXT);
             IntVector nextFrom = from.rearrange(NEXT_INT);
             VectorMask<Float> number = best.compare(VectorOperators.EQ, best);
-            VectorMask<Float> notLess = best.compare(VectorOperators.LE, next);
             VectorMask<Float> above = next.compare(VectorOperators.LE, best).not().and(number);
-            VectorMask<Float> alike = notLess.and(next.compare(VectorOperators.LE, best))
+            VectorMask<Float> alike = best.compare(VectorOperators.EQ, next)
                     .or(number.or(next.compare(VectorOperators.EQ, next)).not());
             wins = above.or(alike.and(nextFrom.lt(from).cast(S)));
             best = best.blend(next, wins);
