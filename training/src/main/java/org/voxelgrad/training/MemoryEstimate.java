@@ -70,8 +70,8 @@ record MemoryEstimate(long bytes, long heapBytes) {
     void requireFit(int batchSize) {
         long available = Runtime.getRuntime().maxMemory();
         if (heapBytes > available) {
-            throw new InputException("This run needs about " + mib(heapBytes) + " MiB of memory, but the process may take "
-                    + mib(available) + " MiB: " + (batchSize > 1
+            throw new InputException("This run needs about " + mib(heapBytes) + " MiB of memory, but the process may"
+                    + " take " + mib(available) + " MiB: " + (batchSize > 1
                             ? "give a --batch_size below " + batchSize + " with more --accumulation_steps, or "
                             : "give smaller images, or ")
                     + "a larger heap (CLINICADL_JAVA_OPTS=-Xmx...).");

@@ -17,7 +17,8 @@ public final class TrainImageAutoencoder {
     /** @param options of the network type autoencoder */
     public TrainImageAutoencoder(TrainOptions options, TrainListener listener) {
         if (options.networkType() != NetworkType.AUTOENCODER) {
-            throw new IllegalArgumentException("options of a " + options.networkType().key() + ", not of an autoencoder");
+            throw new IllegalArgumentException(
+                    "options of a " + options.networkType().key() + ", not of an autoencoder");
         }
         this.options = options;
         this.listener = listener;

@@ -16,7 +16,8 @@ public final class TrainImageCnn {
     /** @param options of the network type CNN */
     public TrainImageCnn(TrainOptions options, TrainListener listener) {
         if (options.networkType() != NetworkType.CNN) {
-            throw new IllegalArgumentException("options of a " + options.networkType().key() + ", not of a CNN");
+            throw new IllegalArgumentException(
+                    "options of a " + options.networkType().key() + ", not of a CNN");
         }
         this.options = options;
         this.listener = listener;

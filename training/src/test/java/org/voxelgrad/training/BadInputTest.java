@@ -146,7 +146,8 @@ class BadInputTest {
     void missingImage() throws IOException {
         Path image = study.image("sub-C2 ses-M00 CN");
         Files.delete(image);
-        refused(options, "sub-C2 ses-M00", "missing", image, study.tsv().resolve("validation"), "run the preprocessing");
+        refused(options, "sub-C2 ses-M00", "missing", image, study.tsv().resolve("validation"),
+                "run the preprocessing");
     }
 
     @Test

@@ -86,7 +86,7 @@ public final class Trainer {
             List<Selection> improved = best.improvedBy(scores);
             Checkpoint.save(task.network(), epoch, scores, improved.stream().map(folder::bestModel).toList());
             listener.epochEnds(epoch, timings, improved.stream().map(Selection::key).toList());
-            if (epoch + 1 < optimization.epochs() && stopping.stopsAfter(scores.meanLoss())) {
+            if (stopping.stopsAfter(scores.meanLoss()) && epoch + 1 < optimization.epochs()) {
                 listener.stoppedEarly(epoch, optimization.patience());
                 break;
             }
