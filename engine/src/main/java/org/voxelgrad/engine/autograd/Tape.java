@@ -111,6 +111,11 @@ public final class Tape implements AutoCloseable {
         return scope.empty(backend.realType(), shape);
     }
 
+    /** A tensor for the time of this step. */
+    public Tensor empty(DType dtype, Shape shape) {
+        return scope.empty(dtype, shape);
+    }
+
     /** An INT32 tensor for the time of this step. */
     public Tensor emptyInts(Shape shape) {
         return scope.empty(DType.INT32, shape);

@@ -1,6 +1,8 @@
 package org.voxelgrad.engine.backend.cpu;
 
+import java.util.Optional;
 import org.voxelgrad.engine.backend.Backend;
+import org.voxelgrad.engine.backend.BlockKernels;
 import org.voxelgrad.engine.backend.ConvKernels;
 import org.voxelgrad.engine.backend.LinearKernels;
 import org.voxelgrad.engine.backend.NormKernels;
@@ -25,6 +27,7 @@ final class CpuBackend implements Backend {
     private final PointwiseKernels pointwise;
     private final ReduceKernels reduce;
     private final UpdateKernels update;
+    private final BlockKernels blocks;
 
     /** @param threads compute threads; 0 for one a core */
     CpuBackend(Lanes lanes, int threads) {
@@ -38,6 +41,7 @@ final class CpuBackend implements Backend {
         pointwise = new CpuPointwise(workers, rows.pointwise());
         reduce = new CpuReduce(workers, rows.norm());
         update = new CpuUpdate(workers, rows.adam());
+        blocks = new CpuBlocks(workers, rows, conv);
     }
 
     @Override
@@ -99,6 +103,11 @@ final class CpuBackend implements Backend {
     @Override
     public UpdateKernels update() {
         return update;
+    }
+
+    @Override
+    public Optional<BlockKernels> blocks() {
+        return Optional.of(blocks);
     }
 
     @Override

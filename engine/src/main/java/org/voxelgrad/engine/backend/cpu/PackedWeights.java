@@ -62,6 +62,10 @@ final class PackedWeights {
         return values;
     }
 
+    int outChannels() {
+        return outChannels;
+    }
+
     int terms() {
         return terms;
     }

@@ -5,6 +5,8 @@ final class Scratch {
 
     private float[] input = {};
     private float[] output = {};
+    private float[] window = {};
+    private float[] maxima = {};
     private int[] positions = {};
 
     float[] input(int length) {
@@ -13,6 +15,16 @@ final class Scratch {
 
     float[] output(int length) {
         return output = atLeast(output, length);
+    }
+
+    /** For rows that a pooling reads. */
+    float[] window(int length) {
+        return window = atLeast(window, length);
+    }
+
+    /** For a row of what it gives. */
+    float[] maxima(int length) {
+        return maxima = atLeast(maxima, length);
     }
 
     int[] positions(int length) {

@@ -1,0 +1,48 @@
+package org.voxelgrad.engine.backend.cpu;
+
+import org.voxelgrad.engine.backend.BlockKernels;
+import org.voxelgrad.engine.backend.BlockSpec;
+import org.voxelgrad.engine.backend.ConvKernels;
+import org.voxelgrad.engine.tensor.Tensor;
+
+/** Blocks of a 3x3x3 convolution that keeps sizes and a pooling that halves them. */
+final class CpuBlocks implements BlockKernels {
+
+    private final DenseBlock dense;
+    private final FoldedBlock folded;
+
+    CpuBlocks(Workers workers, RowKernels rows, ConvKernels conv) {
+        dense = new DenseBlock(workers, rows, conv);
+        folded = new FoldedBlock(workers, rows);
+    }
+
+    @Override
+    public boolean supports(BlockSpec spec) {
+        return spec.conv().isSame3() && Halving.fits(spec.pool()) && spec.slope() >= 0;
+    }
+
+    @Override
+    public Saved forwardTraining(
+            BlockSpec spec, Parameters parameters, Tensor x, boolean inputGradient, Tensor y, Tensor winners,
+            Memory memory) {
+        return dense.forward(spec, parameters, x, y, winners, memory);
+    }
+
+    @Override
+    public void forwardInference(BlockSpec spec, Parameters parameters, Tensor x, Tensor y, Tensor winners) {
+        BatchStatistics running = new BatchStatistics(
+                parameters.runningMean().toDoubles(), parameters.runningVar().toDoubles(), 0);
+        Halving.Target target = new Halving.Target(
+                Heap.floats(y, spec.pool().outputShape()), null, Heap.intsOrNull(winners));
+        folded.forward(
+                spec, parameters, running.means(), running.invStds(spec.epsilon()),
+                Heap.floats(x, spec.conv().inputShape()), target);
+    }
+
+    @Override
+    public void backward(
+            BlockSpec spec, Parameters parameters, Tensor x, Tensor y, Saved saved, Tensor dy, Tensor dx,
+            Gradients gradients) {
+        dense.backward(spec, parameters, x, y, saved, dy, dx, gradients);
+    }
+}
