@@ -8,12 +8,20 @@ public final class Node {
 
     private final Tensor value;
     private final boolean requiresGradient;
+    private final Parameter parameter;
     private boolean released;
+    private int uses;
     Tensor gradient;
 
     Node(Tensor value, boolean requiresGradient) {
+        this(value, requiresGradient, null);
+    }
+
+    /** @param parameter whose node this is, or null */
+    Node(Tensor value, boolean requiresGradient, Parameter parameter) {
         this.value = value;
         this.requiresGradient = requiresGradient;
+        this.parameter = parameter;
     }
 
     /** @throws IllegalStateException when a {@code Sequential} has already given the memory back */
@@ -37,6 +45,20 @@ public final class Node {
     /** The value even after its release, to give its memory back. */
     Tensor rawValue() {
         return value;
+    }
+
+    /** The parameter whose node this is, or null. */
+    Parameter parameter() {
+        return parameter;
+    }
+
+    void countUse() {
+        uses++;
+    }
+
+    /** How many recorded operations read the value. */
+    int uses() {
+        return uses;
     }
 
     void markReleased() {

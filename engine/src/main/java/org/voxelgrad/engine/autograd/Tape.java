@@ -17,7 +17,7 @@ import org.voxelgrad.engine.tensor.Tensor;
  * <pre>{@code
  * try (Tape tape = Tape.training(backend, seeds.child("step", i))) {
  *     Node loss = CrossEntropy.mean(tape, network.forward(tape, tape.constant(images)), labels);
- *     tape.backward(loss);
+ *     tape.backward(loss, adam);
  *     adam.step();
  * }
  * }</pre>
@@ -90,13 +90,7 @@ public final class Tape implements AutoCloseable {
 
     /** A parameter's node; its gradient goes to {@link Parameter#gradient()}. */
     public Node parameter(Parameter parameter) {
-        return parameters.computeIfAbsent(parameter, p -> {
-            Node node = new Node(p.value(), recording);
-            if (recording) {
-                node.gradient = p.gradient();
-            }
-            return node;
-        });
+        return parameters.computeIfAbsent(parameter, p -> new Node(p.value(), recording, p));
     }
 
     /** A tensor of the backend's real type for the time of this step. */
@@ -124,6 +118,7 @@ public final class Tape implements AutoCloseable {
         boolean wanted = recording && inputs.stream().anyMatch(Node::requiresGradient);
         Node node = new Node(output, wanted);
         if (wanted) {
+            inputs.forEach(Node::countUse);
             saved.forEach(scope::retain);
             operations.add(new Recorded(node, saved, backward));
         }
@@ -151,13 +146,25 @@ public final class Tape implements AutoCloseable {
      * lives until its operation has run. A tape runs backwards once.
      */
     public void backward(Node loss) {
+        backward(loss, null);
+    }
+
+    /**
+     * {@link #backward(Node)} when an optimiser's step follows at once. An operation that can moves its parameter right
+     * away, which saves the memory of the gradient and the time to store it; the results are the same. The step
+     * itself completes the update. For gradients that are looked at, changed or summed over several tapes, use
+     * {@link #backward(Node)}.
+     *
+     * @param updates the optimiser, or null for none
+     */
+    public void backward(Node loss, EarlyUpdates updates) {
         if (loss.shape().elements() != 1) {
             throw new IllegalArgumentException("backward starts from a loss of one element, not " + loss.shape());
         }
         Tensor one = empty(loss.shape());
         backend.pointwise().fill(one, 1);
         loss.gradient = one;
-        Gradients gradients = new Gradients(this);
+        Gradients gradients = new Gradients(this, updates);
         while (!operations.isEmpty()) {
             Recorded operation = operations.removeLast();
             Tensor dy = operation.output.gradient;
