@@ -66,8 +66,8 @@ final class CpuNorm implements NormKernels {
         Segments segments = segments(x);
         double count = (double) x.dim(0) * segments.length();
         float[] xs = Heap.floats(x);
-        float[] dys = Heap.floats(dy);
-        float[] dxs = Heap.floats(dx);
+        float[] dys = Heap.floats(dy, x.shape());
+        float[] dxs = Heap.floats(dx, x.shape());
         workers.run(segments.count(), (segment, scratch) -> {
             int c = segments.row(segment) % channels;
             double scale = gammas[c] * invStds[c];
@@ -86,15 +86,16 @@ final class CpuNorm implements NormKernels {
         double[] invStds = invStds(runningVar, epsilon);
         if (dGamma != null || dBeta != null) {
             gradientSums(
-                    x, dy, Heap.floats(runningMean), invStds, new double[channels], new double[channels], dGamma, dBeta);
+                    x, dy, Heap.floats(runningMean), invStds, new double[channels], new double[channels], dGamma,
+                    dBeta);
         }
         if (dx == null) {
             return;
         }
         Segments segments = segments(x);
         float[] gammas = Heap.floats(gamma);
-        float[] dys = Heap.floats(dy);
-        float[] dxs = Heap.floats(dx);
+        float[] dys = Heap.floats(dy, x.shape());
+        float[] dxs = Heap.floats(dx, x.shape());
         workers.run(segments.count(), (segment, scratch) -> {
             int c = segments.row(segment) % channels;
             float scale = (float) (gammas[c] * invStds[c]);
@@ -153,7 +154,7 @@ final class CpuNorm implements NormKernels {
         float[] xs = Heap.floats(x);
         float[] gammas = Heap.floats(gamma);
         float[] betas = Heap.floats(beta);
-        float[] ys = Heap.floats(y);
+        float[] ys = Heap.floats(y, x.shape());
         workers.run(segments.count(), (segment, scratch) -> {
             int c = segments.row(segment) % channels;
             float shift = (float) means[c];
@@ -163,7 +164,9 @@ final class CpuNorm implements NormKernels {
         });
     }
 
-    /** Sums of {@code dy} and of {@code dy * xhat} for every channel, which are also the gradients of beta and gamma. */
+    /**
+     * Sums of {@code dy} and of {@code dy * xhat} for every channel, which are also the gradients of beta and gamma.
+     */
     private void gradientSums(
             Tensor x, Tensor dy, float[] means, double[] invStds, double[] dySums, double[] xhatSums, Tensor dGamma,
             Tensor dBeta) {
@@ -171,7 +174,7 @@ final class CpuNorm implements NormKernels {
         Segments segments = segments(x);
         double[] parts = sums(2 * segments.count());
         float[] xs = Heap.floats(x);
-        float[] dys = Heap.floats(dy);
+        float[] dys = Heap.floats(dy, x.shape());
         workers.run(segments.count(), (segment, scratch) -> rows.gradientSums(
                 xs, dys, segments.start(segment), segments.size(segment),
                 means[segments.row(segment) % channels], parts, 2 * segment));

@@ -2,8 +2,8 @@ package org.voxelgrad.engine.backend.cpu;
 
 /**
  * The weights of a 3x3x3 convolution in the order in which {@link ConvRows} reads them: groups of output channels, each
- * with its biases and then {@code [inChannels * 27][channels of the group]}. The last group is filled up with zeros, or,
- * when few channels are left over, those are groups of one.
+ * with its biases and then {@code [inChannels * 27][channels of the group]}. The last group is filled up with zeros,
+ * or, when few channels are left over, those are groups of one.
  */
 final class PackedWeights {
 
@@ -25,7 +25,8 @@ final class PackedWeights {
     }
 
     /**
-     * Takes the same weight for the convolution that computes the gradient of the data: channels exchanged, taps reversed.
+     * Takes the same weight for the convolution that computes the gradient of the data: channels exchanged, taps
+     * reversed.
      *
      * @param outChannels of the convolution computed, which are the input channels of the weight
      */

@@ -4,24 +4,35 @@ import java.util.Arrays;
 import org.voxelgrad.engine.backend.Size3;
 
 /**
- * The cut of volumes {@code [batch, channels, D, H, W]} into slabs of some planes and rows, which fit a core's cache with
- * one voxel of halo around them. A slab is {@code [channels][planes + 2][rows + 2][W + 1]}: the column of zeros before a row
- * serves as the halo behind the row before it, so that a 3x3x3 neighbourhood is a fixed set of offsets at every voxel.
+ * The cut of volumes {@code [batch, channels, D, H, W]} into slabs of some planes and rows, which fit a core's cache
+ * with one voxel of halo around them. A slab is {@code [channels][planes + 2][rows + 2][W + 1]}: the column of zeros
+ * before a row serves as the halo behind the row before it, so that a 3x3x3 neighbourhood is a fixed set of offsets at
+ * every voxel.
  */
 record Slabs(int batch, int channels, Size3 size, int planes, int rows) {
 
     private static final int FLOATS = 1 << 17;
-    private static final int MOST_PLANES = 4;
+    private static final int MOST_PLANES = 6;
     private static final int FEWEST_ROWS = 8;
+
+    /**
+     * Slabs of an image, so that some threads have enough to share; where there are few, channels are many and copying
+     * cheap.
+     */
+    private static final int FEWEST_SLABS = 16;
 
     /** One slab: planes and rows from these on, fewer at the end of the volume. */
     record Slab(int image, int d, int h, int planes, int rows) {}
 
     static Slabs of(int batch, int channels, Size3 size) {
-        int planes = Math.min(MOST_PLANES, size.d());
-        while (planes > 1 && rowsThatFit(channels, size.w(), planes) < Math.min(FEWEST_ROWS, size.h())) {
-            planes--;
+        Slabs slabs = of(batch, channels, size, Math.min(MOST_PLANES, size.d()));
+        while (slabs.planes > 1 && (slabs.rows < Math.min(FEWEST_ROWS, size.h()) || slabs.perImage() < FEWEST_SLABS)) {
+            slabs = of(batch, channels, size, slabs.planes - 1);
         }
+        return slabs;
+    }
+
+    private static Slabs of(int batch, int channels, Size3 size, int planes) {
         int most = Math.clamp(rowsThatFit(channels, size.w(), planes), 1, size.h());
         int pieces = Math.ceilDiv(size.h(), most);
         return new Slabs(batch, channels, size, planes, Math.ceilDiv(size.h(), pieces));

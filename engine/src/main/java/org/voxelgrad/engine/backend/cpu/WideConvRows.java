@@ -5,8 +5,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Vectors of 512 bits, of which a core has 32 registers: 24 or 27 hold sums, so that every load serves many
- * multiply-adds. The sums are single variables, the loops are plain and no helper method takes a vector: C2 keeps vectors
- * in registers only so.
+ * multiply-adds. The sums are single variables, the loops are plain and no helper method takes a vector: C2 keeps
+ * vectors in registers only so.
  */
 final class WideConvRows implements ConvRows {
 
@@ -182,19 +182,15 @@ final class WideConvRows implements ConvRows {
     }
 
     @Override
-    public int gradientChannels(int outChannels) {
-        return outChannels <= HalfWidthCorrelation.CHANNELS ? HalfWidthCorrelation.CHANNELS : L;
+    public int gradientChannels() {
+        return L;
     }
 
     @Override
     public void correlate(
-            int channels, float[] dy, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
+            float[] dy, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
             int sumsAt) {
-        if (channels == L) {
-            correlateCube(dy, x, xAt, planeStride, rowStride, length, sums, sumsAt);
-        } else {
-            HalfWidthCorrelation.correlateCube(dy, x, xAt, planeStride, rowStride, length, sums, sumsAt);
-        }
+        correlateCube(dy, x, xAt, planeStride, rowStride, length, sums, sumsAt);
     }
 
     private static void correlateCube(
