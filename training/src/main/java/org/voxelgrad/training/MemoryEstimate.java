@@ -2,6 +2,7 @@ package org.voxelgrad.training;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.voxelgrad.engine.autograd.Node;
 import org.voxelgrad.engine.autograd.Tape;
 import org.voxelgrad.engine.backend.meta.MetaBackend;
 import org.voxelgrad.engine.optim.Adam;
@@ -47,7 +48,8 @@ record MemoryEstimate(long bytes, long heapBytes) {
             Adam adam = new Adam(meta, task.network().parameters(), 1, 0);
             try (Tape tape = Tape.training(meta, Seeds.root(0))) {
                 Tensor images = tape.empty(Shape.of(batch, 1, size[0], size[1], size[2]));
-                tape.backward(task.loss(tape, images, unlabelled(batch), batchOf(batch)));
+                Node loss = task.loss(tape, images, unlabelled(batch), batchOf(batch));
+                tape.backward(loss, options.optimization().accumulationSteps() == 1 ? adam : null);
             }
             adam.step();
             // Not what a step has in use but what the pool holds for the next one stays in memory.

@@ -96,7 +96,7 @@ public record StepBenchmark(
 
     private void step(Backend backend, Module module, Adam adam, Tensor images, int step) {
         try (Tape tape = Tape.training(backend, Seeds.root(step))) {
-            tape.backward(loss(tape, module.forward(tape, tape.constant(images)), images));
+            tape.backward(loss(tape, module.forward(tape, tape.constant(images)), images), adam);
         }
         adam.step();
     }

@@ -5,6 +5,7 @@ import org.voxelgrad.engine.backend.Backend;
 import org.voxelgrad.engine.backend.BlockKernels;
 import org.voxelgrad.engine.backend.ConvKernels;
 import org.voxelgrad.engine.backend.LinearKernels;
+import org.voxelgrad.engine.backend.LinearUpdateKernels;
 import org.voxelgrad.engine.backend.NormKernels;
 import org.voxelgrad.engine.backend.PointwiseKernels;
 import org.voxelgrad.engine.backend.PoolKernels;
@@ -28,6 +29,7 @@ final class CpuBackend implements Backend {
     private final ReduceKernels reduce;
     private final UpdateKernels update;
     private final BlockKernels blocks;
+    private final LinearUpdateKernels linearUpdates;
 
     /** @param threads compute threads; 0 for one a core */
     CpuBackend(Lanes lanes, int threads) {
@@ -42,6 +44,7 @@ final class CpuBackend implements Backend {
         reduce = new CpuReduce(workers, rows.norm());
         update = new CpuUpdate(workers, rows.adam());
         blocks = new CpuBlocks(workers, rows, conv);
+        linearUpdates = new CpuLinearUpdate(workers, rows.linear(), rows.adam());
     }
 
     @Override
@@ -108,6 +111,11 @@ final class CpuBackend implements Backend {
     @Override
     public Optional<BlockKernels> blocks() {
         return Optional.of(blocks);
+    }
+
+    @Override
+    public Optional<LinearUpdateKernels> linearUpdates() {
+        return Optional.of(linearUpdates);
     }
 
     @Override

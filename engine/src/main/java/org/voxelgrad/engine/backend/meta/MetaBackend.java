@@ -1,9 +1,11 @@
 package org.voxelgrad.engine.backend.meta;
 
+import java.util.Optional;
 import org.voxelgrad.engine.backend.Backend;
 import org.voxelgrad.engine.backend.Conv3dSpec;
 import org.voxelgrad.engine.backend.ConvKernels;
 import org.voxelgrad.engine.backend.LinearKernels;
+import org.voxelgrad.engine.backend.LinearUpdateKernels;
 import org.voxelgrad.engine.backend.NormKernels;
 import org.voxelgrad.engine.backend.PointwiseKernels;
 import org.voxelgrad.engine.backend.PoolKernels;
@@ -24,6 +26,8 @@ public final class MetaBackend implements Backend {
     private final MemoryPool pool = new MemoryPool(MetaStorage::new);
     private final ConvKernels conv = new CountedConv();
     private final LinearKernels linear = new CountedLinear();
+    private final LinearUpdateKernels linearUpdates = (spec, x, dy, weight, m, v, dx) ->
+            countLinear(dy.dim(0), weight, dx == null ? 1 : 2);
     private final PoolKernels pooling = new NoPooling();
     private final NormKernels norm = new NoNorm();
     private final PointwiseKernels pointwise = new NoPointwise();
@@ -119,7 +123,16 @@ public final class MetaBackend implements Backend {
     }
 
     @Override
+    public Optional<LinearUpdateKernels> linearUpdates() {
+        return Optional.of(linearUpdates);
+    }
+
+    @Override
     public void close() {}
+
+    private void countLinear(int batch, Tensor weight, int passes) {
+        flops += 2L * passes * batch * weight.elements();
+    }
 
     private final class CountedConv implements ConvKernels {
 
@@ -143,17 +156,17 @@ public final class MetaBackend implements Backend {
 
         @Override
         public void forward(Tensor x, Tensor weight, Tensor bias, Tensor y) {
-            flops += 2 * x.dim(0) * weight.elements();
+            countLinear(x.dim(0), weight, 1);
         }
 
         @Override
         public void backwardData(Tensor dy, Tensor weight, Tensor dx) {
-            flops += 2 * dy.dim(0) * weight.elements();
+            countLinear(dy.dim(0), weight, 1);
         }
 
         @Override
         public void backwardWeight(Tensor x, Tensor dy, Tensor dWeight) {
-            flops += 2 * x.dim(0) * dWeight.elements();
+            countLinear(x.dim(0), dWeight, 1);
         }
     }
 }
