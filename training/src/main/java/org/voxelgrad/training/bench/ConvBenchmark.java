@@ -43,24 +43,20 @@ public record ConvBenchmark(Size3 size, Resources resources, double secondsEach)
     /**
      * What was measured.
      *
-     * @param backend id of the device's backend, such as {@code cpu}
-     * @param device the device in words
-     * @param threads compute threads of a CPU
      * @param peakFlopsPerSecond of as many threads of this CPU; empty for another device
      */
-    public record Result(
-            String backend, String device, int threads, OptionalDouble peakFlopsPerSecond, List<Row> rows) {}
+    public record Result(Hardware hardware, OptionalDouble peakFlopsPerSecond, List<Row> rows) {}
 
     /**
      * @param notices hears why {@code auto} falls back to another device
-     * @throws org.voxelgrad.training.InputException when the device is not available or the images are too small
+     * @throws org.voxelgrad.training.InputException when the device is not available or the images do not fit
      */
     public Result run(Consumer<String> notices) {
-        List<Conv3dSpec> specs = ConvolutionWork.ofConv5Fc3(size, resources.batchSize());
         try (Backend backend = Devices.open(resources, notices)) {
-            int threads = Devices.threads(resources);
-            OptionalDouble peak = backend.id().equals("cpu")
-                    ? OptionalDouble.of(new FmaPeak().flopsPerSecond(threads))
+            List<Conv3dSpec> specs = ConvolutionWork.ofConv5Fc3(size, resources.batchSize());
+            Hardware hardware = Hardware.of(backend, resources);
+            OptionalDouble peak = hardware.isCpu()
+                    ? OptionalDouble.of(new FmaPeak().flopsPerSecond(hardware.threads()))
                     : OptionalDouble.empty();
             List<Row> rows = new ArrayList<>();
             for (int layer = 1; layer <= specs.size(); layer++) {
@@ -71,7 +67,9 @@ public record ConvBenchmark(Size3 size, Resources resources, double secondsEach)
                     }
                 }
             }
-            return new Result(backend.id(), backend.description(), threads, peak, rows);
+            return new Result(hardware, peak, rows);
+        } catch (IllegalArgumentException e) {
+            throw Devices.misfit(size, resources, e);
         }
     }
 

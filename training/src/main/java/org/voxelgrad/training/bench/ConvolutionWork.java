@@ -13,7 +13,6 @@ import org.voxelgrad.engine.random.Seeds;
 import org.voxelgrad.engine.tensor.Scope;
 import org.voxelgrad.engine.tensor.Shape;
 import org.voxelgrad.engine.tensor.Tensor;
-import org.voxelgrad.training.InputException;
 
 /** A convolution with random operands on a backend, to be run again and again. Memory goes back on close. */
 public final class ConvolutionWork implements AutoCloseable {
@@ -43,24 +42,19 @@ public final class ConvolutionWork implements AutoCloseable {
      * The convolutions of Conv5_FC3, outermost first.
      *
      * @param size of the images in voxels
-     * @throws InputException when the images are too small
+     * @throws IllegalArgumentException when the images are too small
      */
     public static List<Conv3dSpec> ofConv5Fc3(Size3 size, int batchSize) {
         List<Conv3dSpec> specs = new ArrayList<>();
         Shape shape = Shape.of(batchSize, 1, size.d(), size.h(), size.w());
-        try {
-            for (Module layer : new Conv5Fc3().features().layers()) {
-                if (layer instanceof Conv3d conv) {
-                    specs.add(new Conv3dSpec(
-                            batchSize, conv.inChannels(), conv.outChannels(),
-                            new Size3(shape.dim(2), shape.dim(3), shape.dim(4)), conv.kernel(), conv.stride(),
-                            conv.padding(), conv.dilation()));
-                }
-                shape = layer.outputShape(shape);
+        for (Module layer : new Conv5Fc3().features().layers()) {
+            if (layer instanceof Conv3d conv) {
+                Size3 input = new Size3(shape.dim(2), shape.dim(3), shape.dim(4));
+                specs.add(new Conv3dSpec(
+                        batchSize, conv.inChannels(), conv.outChannels(), input, conv.kernel(), conv.stride(),
+                        conv.padding(), conv.dilation()));
             }
-        } catch (IllegalArgumentException e) {
-            throw new InputException("Images of " + size + " voxels do not fit Conv5_FC3 (" + e.getMessage()
-                    + "): give a larger --size.", e);
+            shape = layer.outputShape(shape);
         }
         return specs;
     }

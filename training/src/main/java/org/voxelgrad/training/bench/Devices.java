@@ -4,10 +4,11 @@ import java.util.function.Consumer;
 import org.voxelgrad.engine.backend.Backend;
 import org.voxelgrad.engine.backend.Backends;
 import org.voxelgrad.engine.backend.DeviceUnavailableException;
+import org.voxelgrad.engine.backend.Size3;
 import org.voxelgrad.training.InputException;
 import org.voxelgrad.training.TrainOptions.Resources;
 
-/** Opens what a benchmark computes on. */
+/** Opens what a benchmark computes on, and says what it cannot compute. */
 final class Devices {
 
     private Devices() {}
@@ -24,8 +25,10 @@ final class Devices {
         }
     }
 
-    /** Compute threads of a CPU, the default resolved. */
-    static int threads(Resources resources) {
-        return resources.threads() > 0 ? resources.threads() : Runtime.getRuntime().availableProcessors();
+    /** What a benchmark throws for images that the network refuses or the device cannot hold in one tensor. */
+    static InputException misfit(Size3 size, Resources resources, IllegalArgumentException refusal) {
+        return new InputException("Images of " + size + " voxels do not fit Conv5_FC3 in batches of "
+                + resources.batchSize() + " (" + refusal.getMessage() + "): give another --size or --batch_size.",
+                refusal);
     }
 }

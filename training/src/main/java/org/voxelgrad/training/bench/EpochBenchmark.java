@@ -39,9 +39,6 @@ public record EpochBenchmark(NetworkType network, Size3 size, Resources resource
     /**
      * What was measured; all times in seconds.
      *
-     * @param backend id of the device's backend, such as {@code cpu}
-     * @param device the device in words
-     * @param threads compute threads of a CPU
      * @param images of the epoch
      * @param epoch with loading, as in a training
      * @param compute the same without loading
@@ -50,8 +47,8 @@ public record EpochBenchmark(NetworkType network, Size3 size, Resources resource
      * @param peakRssBytes most resident memory of the process so far; -1 where the system does not tell
      */
     public record Result(
-            String backend, String device, int threads, int images, double epoch, double compute, double load,
-            double waited, long peakRssBytes) {
+            Hardware hardware, int images, double epoch, double compute, double load, double waited,
+            long peakRssBytes) {
 
         /** Whether more loading threads would help rather than more computing power. */
         public boolean loadingIsSlower() {
@@ -67,7 +64,7 @@ public record EpochBenchmark(NetworkType network, Size3 size, Resources resource
 
     /**
      * @param notices hears what is going on, sentence by sentence
-     * @throws InputException when the device is not available or the images are too small
+     * @throws InputException when the device is not available or the images do not fit
      */
     public Result run(Consumer<String> notices) throws IOException, InterruptedException {
         try (Backend backend = Devices.open(resources, notices)) {
@@ -79,6 +76,8 @@ public record EpochBenchmark(NetworkType network, Size3 size, Resources resource
             } finally {
                 delete(folder);
             }
+        } catch (IllegalArgumentException e) {
+            throw Devices.misfit(size, resources, e);
         }
     }
 
@@ -107,8 +106,8 @@ public record EpochBenchmark(NetworkType network, Size3 size, Resources resource
         double compute = (System.nanoTime() - start) / 1e9;
         Pass both = epoch(prefetcher, images, batches, step);
         return new Result(
-                backend.id(), backend.description(), Devices.threads(resources), batches * resources.batchSize(),
-                both.seconds(), compute, load.seconds(), both.waited(), ProcessMemory.peakRssBytes());
+                Hardware.of(backend, resources), batches * resources.batchSize(), both.seconds(), compute,
+                load.seconds(), both.waited(), ProcessMemory.peakRssBytes());
     }
 
     private record Pass(double seconds, double waited) {}

@@ -18,7 +18,6 @@ import org.voxelgrad.engine.optim.Adam;
 import org.voxelgrad.engine.random.Seeds;
 import org.voxelgrad.engine.tensor.Shape;
 import org.voxelgrad.engine.tensor.Tensor;
-import org.voxelgrad.training.InputException;
 import org.voxelgrad.training.NetworkType;
 import org.voxelgrad.training.TrainOptions.Optimization;
 import org.voxelgrad.training.data.Batch;
@@ -38,7 +37,7 @@ public final class NetworkStep {
     private final Tensor images;
     private int steps;
 
-    /** @throws InputException when the images are too small for the network */
+    /** @throws IllegalArgumentException when the images do not fit the network or the device */
     public NetworkStep(Backend backend, NetworkType network, Size3 size, int batchSize) {
         this.backend = backend;
         this.network = network;
@@ -101,17 +100,11 @@ public final class NetworkStep {
     }
 
     private static Module module(NetworkType network, Size3 size) {
-        Conv5Fc3 architecture = new Conv5Fc3();
-        try {
-            return switch (network) {
-                case CNN -> Cnn.of(architecture, size, Optimization.defaults().dropout(), CLASSES);
-                case AUTOENCODER -> AutoencoderFromCnn.of(
-                        architecture.features(), Shape.of(1, 1, size.d(), size.h(), size.w()));
-            };
-        } catch (IllegalArgumentException e) {
-            throw new InputException("Images of " + size + " voxels do not fit " + architecture.name() + " ("
-                    + e.getMessage() + "): give a larger --size.", e);
-        }
+        return switch (network) {
+            case CNN -> Cnn.of(new Conv5Fc3(), size, Optimization.defaults().dropout(), CLASSES);
+            case AUTOENCODER -> AutoencoderFromCnn.of(
+                    new Conv5Fc3().features(), Shape.of(1, 1, size.d(), size.h(), size.w()));
+        };
     }
 
     private Node loss(Tape tape, Node output) {

@@ -29,16 +29,12 @@ public record StepBenchmark(
     /**
      * What was measured.
      *
-     * @param backend id of the device's backend, such as {@code cpu}
-     * @param device the device in words
-     * @param threads compute threads of a CPU
      * @param step of each timed step
      * @param batchSize images of a step
      * @param flops floating-point operations of a step in direct computation, a multiply-add counted as two
      * @param peakRssBytes most resident memory of the process so far; -1 where the system does not tell
      */
-    public record Result(
-            String backend, String device, int threads, Timings step, int batchSize, long flops, long peakRssBytes) {
+    public record Result(Hardware hardware, Timings step, int batchSize, long flops, long peakRssBytes) {
 
         public double secondsPerImage() {
             return step.median() / batchSize;
@@ -59,7 +55,7 @@ public record StepBenchmark(
 
     /**
      * @param notices hears why {@code auto} falls back to another device
-     * @throws InputException when the device is not available or the images are too small
+     * @throws InputException when the device is not available or the images do not fit
      */
     public Result run(Consumer<String> notices) {
         int batchSize = resources.batchSize();
@@ -74,8 +70,10 @@ public record StepBenchmark(
                 seconds[i] = seconds(step);
             }
             return new Result(
-                    backend.id(), backend.description(), Devices.threads(resources), new Timings(seconds), batchSize,
-                    flops, ProcessMemory.peakRssBytes());
+                    Hardware.of(backend, resources), new Timings(seconds), batchSize, flops,
+                    ProcessMemory.peakRssBytes());
+        } catch (IllegalArgumentException e) {
+            throw Devices.misfit(size, resources, e);
         }
     }
 
