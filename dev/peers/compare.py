@@ -58,7 +58,7 @@ def step_table(options):
 
 
 def layer_table(options):
-    contestants = sides.conv(batch=2, threads=1, size=options.size, seconds=0.3 if options.quick else 2)
+    contestants = sides.conv(batch=2, threads=1, size=options.size, seconds=0.3 if options.quick else 1)
     return tables.layers(alternate("layers", contestants, options.rounds))
 
 

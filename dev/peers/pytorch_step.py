@@ -1,4 +1,4 @@
-"""Times steps of Conv5_FC3 or its autoencoder in PyTorch; prints a line of JSON as `clinicadl bench step --json` does."""
+"""Times steps of Conv5_FC3 or its autoencoder in PyTorch; prints JSON as `clinicadl bench step --json` does."""
 
 import json
 

@@ -33,7 +33,7 @@ def describe():
 
 def step(network, mode, batch, threads, size, quick):
     common = ["--network", network, "--mode", mode, "--batch_size", batch, "--threads", threads, "--size", size]
-    ours = ["bench", "step", "--json", "--warm_up", 3 if quick else 5, "--steps", 3 if quick else 7]
+    ours = ["bench", "step", "--json", "--warm_up", 6 if quick else 20, "--steps", 3 if quick else 7]
     default = ["--warm_up", 1, "--steps", 1 if quick else 5]
     tuned = ["--warm_up", 1, "--steps", 2 if quick else 7, "--channels_last", "--fused"]
     script = HERE / "pytorch_step.py"

@@ -28,8 +28,9 @@ final class BenchConvCommand implements Callable<Integer> {
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            description = "Time for each pass of each layer (default: ${DEFAULT-VALUE}).")
-    private double seconds = 2;
+            description = "Time for each pass of each layer, and as much before to warm up (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private double seconds = 1;
 
     @Mixin
     private final BenchOptions options = new BenchOptions();

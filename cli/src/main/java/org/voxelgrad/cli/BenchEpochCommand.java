@@ -50,8 +50,8 @@ final class BenchEpochCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         NetworkType type = BenchOptions.choose("--network", network, NetworkType.values());
-        EpochBenchmark.Result result =
-                new EpochBenchmark(type, options.size(), options.resources(nproc), batches).run(options.notices(screen));
+        EpochBenchmark.Result result = new EpochBenchmark(type, options.size(), options.resources(nproc), batches)
+                .run(options.notices(screen));
         options.report(screen, values(result), table(result));
         return ExitCodes.SUCCESS;
     }

@@ -36,9 +36,10 @@ final class BenchStepCommand implements Callable<Integer> {
 
     @Option(
             names = "--warm_up",
-            paramLabel = "N",
-            description = "Steps before, while the JVM compiles (default: ${DEFAULT-VALUE}).")
-    private int warmUp = 5;
+            paramLabel = "S",
+            description = "Seconds of steps before, while the JVM compiles; two steps at least (default:"
+                    + " ${DEFAULT-VALUE}).")
+    private double warmUp = 10;
 
     @Mixin
     private final BenchOptions options = new BenchOptions();

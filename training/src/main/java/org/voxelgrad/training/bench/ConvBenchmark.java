@@ -15,7 +15,7 @@ import org.voxelgrad.training.TrainOptions.Resources;
  *
  * @param size of the images in voxels, {@code [D, H, W]}
  * @param resources the device, its threads and the batch size
- * @param secondsEach time given to each pass of each layer, compilation by the JVM included
+ * @param secondsEach time given to each pass of each layer; as much again goes before it to warm up
  */
 public record ConvBenchmark(Size3 size, Resources resources, double secondsEach) {
 
@@ -58,22 +58,27 @@ public record ConvBenchmark(Size3 size, Resources resources, double secondsEach)
             OptionalDouble peak = hardware.isCpu()
                     ? OptionalDouble.of(new FmaPeak().flopsPerSecond(hardware.threads()))
                     : OptionalDouble.empty();
-            List<Row> rows = new ArrayList<>();
-            for (int layer = 1; layer <= specs.size(); layer++) {
-                Conv3dSpec spec = specs.get(layer - 1);
-                try (ConvolutionWork work = new ConvolutionWork(backend, spec)) {
-                    for (ConvolutionPass pass : ConvolutionPass.values()) {
-                        rows.add(new Row(layer, spec, pass, time(work, pass), work.bytes()));
-                    }
-                }
-            }
-            return new Result(hardware, peak, rows);
+            // All layers share their code, so the JVM has compiled it for all before the first is timed.
+            rows(backend, specs);
+            return new Result(hardware, peak, rows(backend, specs));
         } catch (IllegalArgumentException e) {
             throw Devices.misfit(size, resources, e);
         }
     }
 
-    /** The later half of the repetitions that fit into the time: the JVM has compiled during the first. */
+    private List<Row> rows(Backend backend, List<Conv3dSpec> specs) {
+        List<Row> rows = new ArrayList<>();
+        for (int layer = 1; layer <= specs.size(); layer++) {
+            Conv3dSpec spec = specs.get(layer - 1);
+            try (ConvolutionWork work = new ConvolutionWork(backend, spec)) {
+                for (ConvolutionPass pass : ConvolutionPass.values()) {
+                    rows.add(new Row(layer, spec, pass, time(work, pass), work.bytes()));
+                }
+            }
+        }
+        return rows;
+    }
+
     private Timings time(ConvolutionWork work, ConvolutionPass pass) {
         List<Double> seconds = new ArrayList<>();
         long begin = System.nanoTime();
@@ -83,8 +88,6 @@ public record ConvBenchmark(Size3 size, Resources resources, double secondsEach)
             seconds.add((System.nanoTime() - start) / 1e9);
         } while (seconds.size() < LEAST_REPETITIONS
                 || seconds.size() < MOST_REPETITIONS && System.nanoTime() - begin < secondsEach * 1e9);
-        return new Timings(seconds.subList(seconds.size() / 2, seconds.size()).stream()
-                .mapToDouble(Double::doubleValue)
-                .toArray());
+        return new Timings(seconds.stream().mapToDouble(Double::doubleValue).toArray());
     }
 }

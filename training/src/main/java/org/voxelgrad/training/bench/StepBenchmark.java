@@ -12,11 +12,13 @@ import org.voxelgrad.training.TrainOptions.Resources;
  *
  * @param size of the images in voxels, {@code [D, H, W]}
  * @param resources the device, its threads and the batch size
- * @param warmUp steps before the timed ones; the JVM compiles meanwhile
+ * @param warmUpSeconds how long steps run before the timed ones, two at least, while the JVM compiles; 0 for none
  * @param steps timed steps
  */
 public record StepBenchmark(
-        NetworkType network, Mode mode, Size3 size, Resources resources, int warmUp, int steps) {
+        NetworkType network, Mode mode, Size3 size, Resources resources, double warmUpSeconds, int steps) {
+
+    private static final int LEAST_WARM_UP = 2;
 
     /** What a step is. */
     public enum Mode {
@@ -47,9 +49,8 @@ public record StepBenchmark(
     }
 
     public StepBenchmark {
-        if (steps < 1 || warmUp < 0) {
-            throw new InputException(
-                    "--steps is " + steps + " and --warm_up " + warmUp + ": give 1 or more, and 0 or more.");
+        if (steps < 1) {
+            throw new InputException("--steps is " + steps + ": give 1 or more.");
         }
     }
 
@@ -62,8 +63,9 @@ public record StepBenchmark(
         try (Backend backend = Devices.open(resources, notices)) {
             long flops = NetworkStep.flops(backend, network, mode, size, batchSize);
             NetworkStep step = new NetworkStep(backend, network, size, batchSize);
-            for (int i = 0; i < warmUp; i++) {
-                seconds(step);
+            double passed = 0;
+            for (int i = 0; passed < warmUpSeconds || warmUpSeconds > 0 && i < LEAST_WARM_UP; i++) {
+                passed += seconds(step);
             }
             double[] seconds = new double[steps];
             for (int i = 0; i < steps; i++) {

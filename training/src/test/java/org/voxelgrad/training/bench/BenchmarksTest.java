@@ -42,7 +42,7 @@ class BenchmarksTest {
         long infer = new StepBenchmark(NetworkType.CNN, StepBenchmark.Mode.INFER, SIZE, one, 0, 1)
                 .run(notice -> {}).flops();
 
-        assertTrue(train > 2 * infer && train < 3 * infer, "all but the gradient of the image: " + train + ", " + infer);
+        assertTrue(train > 2 * infer && train < 3 * infer, "no gradient of the image: " + train + ", " + infer);
     }
 
     @Test
