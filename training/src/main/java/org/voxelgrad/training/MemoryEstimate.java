@@ -40,16 +40,17 @@ record MemoryEstimate(long bytes, long heapBytes) {
     /**
      * Bytes of parameters, optimiser state and one training step.
      *
+     * @param accumulates whether gradients are summed over several steps, which then need memory of their own
      * @throws IllegalArgumentException when the network cannot train on such a batch, as its images are too small
      */
-    static long step(DType realType, Task task, int[] size, int batch) {
+    static long step(DType realType, Task task, int[] size, int batch, boolean accumulates) {
         try (MetaBackend meta = new MetaBackend(realType)) {
             task.network().place(meta, Seeds.root(0));
             Adam adam = new Adam(meta, task.network().parameters(), 1, 0);
             try (Tape tape = Tape.training(meta, Seeds.root(0))) {
                 Tensor images = tape.empty(Shape.of(batch, 1, size[0], size[1], size[2]));
                 Node loss = task.loss(tape, images, unlabelled(batch), batchOf(batch));
-                tape.backward(loss, options.optimization().accumulationSteps() == 1 ? adam : null);
+                tape.backward(loss, accumulates ? null : adam);
             }
             adam.step();
             // Not what a step has in use but what the pool holds for the next one stays in memory.

@@ -96,11 +96,12 @@ final class NetworkChoice {
                 imagesByBatch.put(images % full, images);
             }
         }
+        boolean accumulates = options.optimization().accumulationSteps() > 1;
         long largest = 0;
         for (Map.Entry<Integer, Integer> entry : imagesByBatch.entrySet()) {
             int batch = entry.getKey();
             try {
-                largest = Math.max(largest, MemoryEstimate.step(realType, task, size, batch));
+                largest = Math.max(largest, MemoryEstimate.step(realType, task, size, batch, accumulates));
             } catch (IllegalArgumentException e) {
                 throw new InputException("Images of " + Volume.inWords(size) + " voxels are too small for "
                         + architecture.name() + " where a batch holds " + batch + ", as " + entry.getValue()
