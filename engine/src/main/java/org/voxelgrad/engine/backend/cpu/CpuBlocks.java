@@ -9,11 +9,13 @@ import org.voxelgrad.engine.tensor.Tensor;
 final class CpuBlocks implements BlockKernels {
 
     private final DenseBlock dense;
+    private final SparseBlock sparse;
     private final FoldedBlock folded;
 
     CpuBlocks(Workers workers, RowKernels rows, ConvKernels conv) {
         dense = new DenseBlock(workers, rows, conv);
         folded = new FoldedBlock(workers, rows);
+        sparse = new SparseBlock(workers, rows, folded);
     }
 
     @Override
@@ -25,6 +27,12 @@ final class CpuBlocks implements BlockKernels {
     public Saved forwardTraining(
             BlockSpec spec, Parameters parameters, Tensor x, boolean inputGradient, Tensor y, Tensor winners,
             Memory memory) {
+        if (spec.conv().inChannels() == 1 && !inputGradient) {
+            PatchGram gram = sparse.gram(spec, x);
+            if (sparse.tells(gram, spec, parameters.weight())) {
+                return sparse.forward(spec, parameters, gram, x, y, winners, memory);
+            }
+        }
         return dense.forward(spec, parameters, x, y, winners, memory);
     }
 
@@ -43,6 +51,10 @@ final class CpuBlocks implements BlockKernels {
     public void backward(
             BlockSpec spec, Parameters parameters, Tensor x, Tensor y, Saved saved, Tensor dy, Tensor dx,
             Gradients gradients) {
-        dense.backward(spec, parameters, x, y, saved, dy, dx, gradients);
+        switch (saved) {
+            case SparseBlock.Kept kept -> sparse.backward(spec, parameters, x, y, kept, dy, gradients);
+            case DenseBlock.Kept kept -> dense.backward(spec, parameters, x, y, kept, dy, dx, gradients);
+            default -> throw new IllegalArgumentException("backward of a block wants what forward saved, got " + saved);
+        }
     }
 }

@@ -31,7 +31,7 @@ final class DenseBlock {
      * @param map the convolution's output
      * @param winners INT8 as in {@link Halving}, of the output's shape
      */
-    private record Kept(Tensor map, Tensor winners, BatchStatistics statistics) implements BlockKernels.Saved {
+    record Kept(Tensor map, Tensor winners, BatchStatistics statistics) implements BlockKernels.Saved {
 
         @Override
         public List<Tensor> tensors() {
@@ -90,9 +90,8 @@ final class DenseBlock {
     }
 
     void backward(
-            BlockSpec spec, BlockKernels.Parameters parameters, Tensor x, Tensor y, BlockKernels.Saved saved, Tensor dy,
+            BlockSpec spec, BlockKernels.Parameters parameters, Tensor x, Tensor y, Kept kept, Tensor dy,
             Tensor dx, BlockKernels.Gradients gradients) {
-        Kept kept = (Kept) saved;
         PooledGradient dz = new PooledGradient(
                 Heap.floats(y), Heap.floats(dy, spec.pool().outputShape()), Heap.bytes(kept.winners),
                 (float) spec.slope());
