@@ -4,10 +4,10 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.voxelgrad.engine.autograd.Node;
 import org.voxelgrad.engine.autograd.Tape;
+import org.voxelgrad.engine.backend.Backend;
 import org.voxelgrad.engine.backend.meta.MetaBackend;
 import org.voxelgrad.engine.optim.Adam;
 import org.voxelgrad.engine.random.Seeds;
-import org.voxelgrad.engine.tensor.DType;
 import org.voxelgrad.engine.tensor.Shape;
 import org.voxelgrad.engine.tensor.Tensor;
 import org.voxelgrad.training.data.Batch;
@@ -43,8 +43,8 @@ record MemoryEstimate(long bytes, long heapBytes) {
      * @param accumulates whether gradients are summed over several steps, which then need memory of their own
      * @throws IllegalArgumentException when the network cannot train on such a batch, as its images are too small
      */
-    static long step(DType realType, Task task, int[] size, int batch, boolean accumulates) {
-        try (MetaBackend meta = new MetaBackend(realType)) {
+    static long step(Backend backend, Task task, int[] size, int batch, boolean accumulates) {
+        try (MetaBackend meta = new MetaBackend(backend)) {
             task.network().place(meta, Seeds.root(0));
             Adam adam = new Adam(meta, task.network().parameters(), 1, 0);
             try (Tape tape = Tape.training(meta, Seeds.root(0))) {

@@ -34,6 +34,12 @@ public interface BlockKernels {
     boolean supports(BlockSpec spec);
 
     /**
+     * Takes the memory that {@link #forwardTraining} usually keeps and computes nothing, to tell beforehand what a step
+     * will take.
+     */
+    Saved reserve(BlockSpec spec, boolean inputGradient, Memory memory);
+
+    /**
      * Forward with the batch's statistics; moves the running ones.
      *
      * @param inputGradient whether {@link #backward} will be asked for {@code dx}: a kernel may keep less if not

@@ -93,7 +93,7 @@ public final class NetworkStep {
      * and linear layers.
      */
     static long flops(Backend like, NetworkType network, StepBenchmark.Mode mode, Size3 size, int batchSize) {
-        try (MetaBackend meta = new MetaBackend(like.realType())) {
+        try (MetaBackend meta = new MetaBackend(like)) {
             new NetworkStep(meta, network, size, batchSize).run(mode);
             return meta.flops();
         }

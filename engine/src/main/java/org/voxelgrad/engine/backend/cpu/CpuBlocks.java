@@ -24,10 +24,19 @@ final class CpuBlocks implements BlockKernels {
     }
 
     @Override
+    public Saved reserve(BlockSpec spec, boolean inputGradient, Memory memory) {
+        return isFirst(spec, inputGradient) ? sparse.reserve(spec, memory) : dense.reserve(spec, memory);
+    }
+
+    private static boolean isFirst(BlockSpec spec, boolean inputGradient) {
+        return spec.conv().inChannels() == 1 && !inputGradient;
+    }
+
+    @Override
     public Saved forwardTraining(
             BlockSpec spec, Parameters parameters, Tensor x, boolean inputGradient, Tensor y, Tensor winners,
             Memory memory) {
-        if (spec.conv().inChannels() == 1 && !inputGradient) {
+        if (isFirst(spec, inputGradient)) {
             PatchGram gram = sparse.gram(spec, x);
             if (sparse.tells(gram, spec, parameters.weight())) {
                 return sparse.forward(spec, parameters, gram, x, y, winners, memory);

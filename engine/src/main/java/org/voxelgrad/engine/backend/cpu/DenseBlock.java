@@ -39,6 +39,13 @@ final class DenseBlock {
         }
     }
 
+    /** What {@link #forward} keeps, without its contents. */
+    Kept reserve(BlockSpec spec, BlockKernels.Memory memory) {
+        return new Kept(
+                memory.empty(DType.FLOAT32, spec.conv().outputShape()),
+                memory.empty(DType.INT8, spec.pool().outputShape()), null);
+    }
+
     BlockKernels.Saved forward(
             BlockSpec spec, BlockKernels.Parameters parameters, Tensor x, Tensor y, Tensor positions,
             BlockKernels.Memory memory) {

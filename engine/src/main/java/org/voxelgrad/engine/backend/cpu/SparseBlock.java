@@ -64,6 +64,11 @@ final class SparseBlock {
         return true;
     }
 
+    /** What {@link #forward} keeps, without its contents. */
+    Kept reserve(BlockSpec spec, BlockKernels.Memory memory) {
+        return new Kept(memory.empty(DType.INT8, spec.pool().outputShape()), null, null);
+    }
+
     BlockKernels.Saved forward(
             BlockSpec spec, BlockKernels.Parameters parameters, PatchGram gram, Tensor x, Tensor y, Tensor positions,
             BlockKernels.Memory memory) {

@@ -2,6 +2,7 @@ package org.voxelgrad.engine.backend.meta;
 
 import java.util.Optional;
 import org.voxelgrad.engine.backend.Backend;
+import org.voxelgrad.engine.backend.BlockKernels;
 import org.voxelgrad.engine.backend.Conv3dSpec;
 import org.voxelgrad.engine.backend.ConvKernels;
 import org.voxelgrad.engine.backend.LinearKernels;
@@ -22,12 +23,10 @@ import org.voxelgrad.engine.tensor.Tensor;
  */
 public final class MetaBackend implements Backend {
 
-    private final DType realType;
+    private final Backend like;
     private final MemoryPool pool = new MemoryPool(MetaStorage::new);
     private final ConvKernels conv = new CountedConv();
     private final LinearKernels linear = new CountedLinear();
-    private final LinearUpdateKernels linearUpdates = (spec, x, dy, weight, m, v, dx) ->
-            countLinear(dy.dim(0), weight, dx == null ? 1 : 2);
     private final PoolKernels pooling = new NoPooling();
     private final NormKernels norm = new NoNorm();
     private final PointwiseKernels pointwise = new NoPointwise();
@@ -36,9 +35,9 @@ public final class MetaBackend implements Backend {
     private long persistentBytes;
     private long flops;
 
-    /** @param realType of the backend that is asked about */
-    public MetaBackend(DType realType) {
-        this.realType = realType;
+    /** @param like the backend that is asked about: its type, and what it runs as one operation */
+    public MetaBackend(Backend like) {
+        this.like = like;
     }
 
     /** Bytes of parameters, their gradients, buffers and optimiser state allocated so far. */
@@ -68,7 +67,7 @@ public final class MetaBackend implements Backend {
 
     @Override
     public DType realType() {
-        return realType;
+        return like.realType();
     }
 
     @Override
@@ -124,7 +123,13 @@ public final class MetaBackend implements Backend {
 
     @Override
     public Optional<LinearUpdateKernels> linearUpdates() {
-        return Optional.of(linearUpdates);
+        return like.linearUpdates().map(kernels -> (spec, x, dy, weight, m, v, dx) ->
+                countLinear(dy.dim(0), weight, dx == null ? 1 : 2));
+    }
+
+    @Override
+    public Optional<BlockKernels> blocks() {
+        return like.blocks().map(kernels -> new CountedBlocks(kernels, count -> flops += count));
     }
 
     @Override
