@@ -29,7 +29,7 @@ final class Conv3x3x3Gradient {
     /** Adds to {@code dWeight [outChannels, inChannels, 3, 3, 3]}. */
     void backwardWeight(Conv3dSpec spec, float[] x, float[] dy, float[] dWeight) {
         Slabs slabs = Slabs.of(spec.batch(), spec.inChannels(), spec.input());
-        int lanes = rows.gradientChannels(spec.outChannels());
+        int lanes = rows.gradientChannels();
         int groups = Math.ceilDiv(spec.outChannels(), lanes);
         int groupSums = spec.inChannels() * TAPS * lanes;
         int teams = Math.clamp(PARTIAL_SUMS / ((long) groups * groupSums), 1, Math.max(1, slabs.count()));
@@ -71,7 +71,7 @@ final class Conv3x3x3Gradient {
                 for (int c = 0; c < slabs.channels(); c++) {
                     int inputAt = c * slabs.channelStride() + plane * slabs.planeStride() + row * slabs.rowStride();
                     rows.correlate(
-                            group.lanes, gradient, input, inputAt, slabs.planeStride(), slabs.rowStride(), length, sums,
+                            gradient, input, inputAt, slabs.planeStride(), slabs.rowStride(), length, sums,
                             sumsAt + c * TAPS * group.lanes);
                 }
             }
@@ -81,22 +81,41 @@ final class Conv3x3x3Gradient {
     /** As many output channels as one correlation covers, some perhaps missing. */
     private record Group(Slabs slabs, float[] dy, int outChannels, int firstChannel, int lanes) {
 
-        /** Some rows of {@code dy} as {@code [rows][W + 1][lanes]}, zero behind a row and in missing channels. */
+        /**
+         * Some rows of {@code dy} as {@code [rows][W + 1][lanes]}, zero behind a row. Lanes of missing channels keep what
+         * they held, and nobody reads their sums.
+         */
         void interleave(Slabs.Slab slab, int plane, int firstRow, int count, float[] target) {
             int width = slabs.size().w();
+            int channelStride = Math.toIntExact(slabs.size().voxels());
             int used = Math.min(lanes, outChannels - firstChannel);
-            if (used < lanes) {
-                Arrays.fill(target, 0, count * slabs.rowStride() * lanes, 0);
-            }
             for (int row = 0; row < count; row++) {
+                int channel = slab.image() * outChannels + firstChannel;
+                int h = slab.h() + firstRow + row;
+                int dyAt = ((channel * slabs.size().d() + slab.d() + plane) * slabs.size().h() + h) * width;
                 int at = row * slabs.rowStride() * lanes;
-                for (int lane = 0; lane < used; lane++) {
-                    int channel = slab.image() * outChannels + firstChannel + lane;
-                    int h = slab.h() + firstRow + row;
-                    int dyAt = ((channel * slabs.size().d() + slab.d() + plane) * slabs.size().h() + h) * width;
-                    spread(dy, dyAt, width, target, at + lane, lanes);
+                int lane = 0;
+                for (; lane + 4 <= used; lane += 4) {
+                    spreadFour(dy, dyAt + lane * channelStride, channelStride, width, target, at + lane, lanes);
+                }
+                for (; lane < used; lane++) {
+                    spread(dy, dyAt + lane * channelStride, width, target, at + lane, lanes);
                 }
                 Arrays.fill(target, at + width * lanes, at + (width + 1) * lanes, 0);
+            }
+        }
+
+        private static void spreadFour(
+                float[] dy, int dyAt, int channelStride, int width, float[] target, int at, int lanes) {
+            int dy1 = dyAt + channelStride;
+            int dy2 = dy1 + channelStride;
+            int dy3 = dy2 + channelStride;
+            for (int w = 0; w < width; w++) {
+                int to = at + w * lanes;
+                target[to] = dy[dyAt + w];
+                target[to + 1] = dy[dy1 + w];
+                target[to + 2] = dy[dy2 + w];
+                target[to + 3] = dy[dy3 + w];
             }
         }
 

@@ -25,19 +25,18 @@ interface ConvRows {
     /** {@link #combine} for one output channel: {@code w} holds its bias and then the weights {@code [terms]}. */
     void combineOne(float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int length);
 
-    /** Output channels that one {@link #correlate} covers in a layer of so many. */
-    int gradientChannels(int outChannels);
+    /** Output channels that one {@link #correlate} covers. */
+    int gradientChannels();
 
     /**
      * Adds a run's share of the weight gradient:
      * {@code sums[kd][kh][kw][c] += sum over i of dy[i][c] * x[kd * planeStride + kh * rowStride + kw + i]}.
      *
-     * @param channels what {@link #gradientChannels} says
-     * @param dy {@code [length][channels]}, zero in the gaps
+     * @param dy {@code [length][gradientChannels]}, zero in the gaps
      * @param x a slab; the run starts at {@code xAt}
-     * @param sums {@code [3][3][3][channels]}
+     * @param sums {@code [3][3][3][gradientChannels]}
      */
     void correlate(
-            int channels, float[] dy, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
+            float[] dy, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
             int sumsAt);
 }

@@ -2,6 +2,7 @@ package org.voxelgrad.engine.backend.cpu;
 
 import java.util.Arrays;
 import org.voxelgrad.engine.backend.LinearKernels;
+import org.voxelgrad.engine.tensor.Shape;
 import org.voxelgrad.engine.tensor.Tensor;
 
 /** Fully connected layers: batches are small and weights large, so that each pass reads the weight once. */
@@ -27,9 +28,9 @@ final class CpuLinear implements LinearKernels {
         int in = x.dim(1);
         int out = weight.dim(0);
         float[] xs = Heap.floats(x);
-        float[] weights = Heap.floats(weight);
+        float[] weights = Heap.floats(weight, Shape.of(out, in));
         float[] biases = Heap.floatsOrNull(bias);
-        float[] ys = Heap.floats(y);
+        float[] ys = Heap.floats(y, Shape.of(batch, out));
         workers.run(Math.ceilDiv(out, ROWS), (block, scratch) -> {
             double[] sums = new double[batch];
             for (int o = block * ROWS; o < Math.min(out, (block + 1) * ROWS); o++) {
@@ -52,8 +53,8 @@ final class CpuLinear implements LinearKernels {
         int batch = dx.dim(0);
         int in = dx.dim(1);
         int out = dy.dim(1);
-        float[] dys = Heap.floats(dy);
-        float[] weights = Heap.floats(weight);
+        float[] dys = Heap.floats(dy, Shape.of(batch, out));
+        float[] weights = Heap.floats(weight, Shape.of(out, in));
         float[] dxs = Heap.floats(dx);
         workers.run(Math.ceilDiv(in, COLUMNS), (block, scratch) -> {
             int from = block * COLUMNS;
@@ -77,8 +78,8 @@ final class CpuLinear implements LinearKernels {
         int in = x.dim(1);
         int out = dy.dim(1);
         float[] xs = Heap.floats(x);
-        float[] dys = Heap.floats(dy);
-        float[] gradients = Heap.floats(dWeight);
+        float[] dys = Heap.floats(dy, Shape.of(batch, out));
+        float[] gradients = Heap.floats(dWeight, Shape.of(out, in));
         workers.run(Math.ceilDiv(out, ROWS), (block, scratch) -> {
             for (int o = block * ROWS; o < Math.min(out, (block + 1) * ROWS); o++) {
                 for (int from = 0; from < in; from += COLUMNS) {

@@ -66,8 +66,8 @@ final class CpuNorm implements NormKernels {
         Segments segments = segments(x);
         double count = (double) x.dim(0) * segments.length();
         float[] xs = Heap.floats(x);
-        float[] dys = Heap.floats(dy);
-        float[] dxs = Heap.floats(dx);
+        float[] dys = Heap.floats(dy, x.shape());
+        float[] dxs = Heap.floats(dx, x.shape());
         workers.run(segments.count(), (segment, scratch) -> {
             int c = segments.row(segment) % channels;
             double scale = gammas[c] * invStds[c];
@@ -93,8 +93,8 @@ final class CpuNorm implements NormKernels {
         }
         Segments segments = segments(x);
         float[] gammas = Heap.floats(gamma);
-        float[] dys = Heap.floats(dy);
-        float[] dxs = Heap.floats(dx);
+        float[] dys = Heap.floats(dy, x.shape());
+        float[] dxs = Heap.floats(dx, x.shape());
         workers.run(segments.count(), (segment, scratch) -> {
             int c = segments.row(segment) % channels;
             float scale = (float) (gammas[c] * invStds[c]);
@@ -153,7 +153,7 @@ final class CpuNorm implements NormKernels {
         float[] xs = Heap.floats(x);
         float[] gammas = Heap.floats(gamma);
         float[] betas = Heap.floats(beta);
-        float[] ys = Heap.floats(y);
+        float[] ys = Heap.floats(y, x.shape());
         workers.run(segments.count(), (segment, scratch) -> {
             int c = segments.row(segment) % channels;
             float shift = (float) means[c];
@@ -171,7 +171,7 @@ final class CpuNorm implements NormKernels {
         Segments segments = segments(x);
         double[] parts = sums(2 * segments.count());
         float[] xs = Heap.floats(x);
-        float[] dys = Heap.floats(dy);
+        float[] dys = Heap.floats(dy, x.shape());
         workers.run(segments.count(), (segment, scratch) -> rows.gradientSums(
                 xs, dys, segments.start(segment), segments.size(segment),
                 means[segments.row(segment) % channels], parts, 2 * segment));

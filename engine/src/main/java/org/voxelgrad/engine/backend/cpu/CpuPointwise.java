@@ -43,10 +43,10 @@ final class CpuPointwise implements PointwiseKernels {
     @Override
     public void copy(Tensor x, Tensor y) {
         if (x.storage() instanceof IntStorage(int[] ints)) {
-            int[] ys = Heap.ints(y);
+            int[] ys = Heap.ints(y, x.shape());
             forEachRange(y, (from, to) -> System.arraycopy(ints, from, ys, from, to - from));
         } else {
-            float[] xs = Heap.floats(x);
+            float[] xs = Heap.floats(x, y.shape());
             float[] ys = Heap.floats(y);
             forEachRange(y, (from, to) -> System.arraycopy(xs, from, ys, from, to - from));
         }
@@ -54,7 +54,7 @@ final class CpuPointwise implements PointwiseKernels {
 
     @Override
     public void add(Tensor x, Tensor y) {
-        float[] xs = Heap.floats(x);
+        float[] xs = Heap.floats(x, y.shape());
         float[] ys = Heap.floats(y);
         forEachRange(y, (from, to) -> {
             for (int i = from; i < to; i++) {
@@ -65,22 +65,22 @@ final class CpuPointwise implements PointwiseKernels {
 
     @Override
     public void leakyRelu(Tensor x, double slope, Tensor y) {
-        float[] xs = Heap.floats(x);
+        float[] xs = Heap.floats(x, y.shape());
         float[] ys = Heap.floats(y);
         forEachRange(y, (from, to) -> rows.leakyRelu(xs, from, to - from, (float) slope, ys));
     }
 
     @Override
     public void leakyReluBackward(Tensor x, Tensor dy, double slope, Tensor dx) {
-        float[] xs = Heap.floats(x);
-        float[] dys = Heap.floats(dy);
+        float[] xs = Heap.floats(x, dx.shape());
+        float[] dys = Heap.floats(dy, dx.shape());
         float[] dxs = Heap.floats(dx);
         forEachRange(dx, (from, to) -> rows.leakyReluBackward(xs, dys, from, to - from, (float) slope, dxs));
     }
 
     @Override
     public void sigmoid(Tensor x, Tensor y) {
-        float[] xs = Heap.floats(x);
+        float[] xs = Heap.floats(x, y.shape());
         float[] ys = Heap.floats(y);
         forEachRange(y, (from, to) -> {
             for (int i = from; i < to; i++) {
@@ -91,8 +91,8 @@ final class CpuPointwise implements PointwiseKernels {
 
     @Override
     public void sigmoidBackward(Tensor y, Tensor dy, Tensor dx) {
-        float[] ys = Heap.floats(y);
-        float[] dys = Heap.floats(dy);
+        float[] ys = Heap.floats(y, dx.shape());
+        float[] dys = Heap.floats(dy, dx.shape());
         float[] dxs = Heap.floats(dx);
         forEachRange(dx, (from, to) -> {
             for (int i = from; i < to; i++) {
@@ -103,7 +103,7 @@ final class CpuPointwise implements PointwiseKernels {
 
     @Override
     public void dropout(Tensor x, double probability, long seed, Tensor y) {
-        float[] xs = Heap.floats(x);
+        float[] xs = Heap.floats(x, y.shape());
         float[] ys = Heap.floats(y);
         float scale = (float) DropoutStream.scale(probability);
         forEachRange(y, (from, to) -> {

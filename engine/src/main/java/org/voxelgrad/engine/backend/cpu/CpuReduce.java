@@ -1,6 +1,8 @@
 package org.voxelgrad.engine.backend.cpu;
 
+import java.util.Objects;
 import org.voxelgrad.engine.backend.ReduceKernels;
+import org.voxelgrad.engine.tensor.Shape;
 import org.voxelgrad.engine.tensor.Tensor;
 
 /** Sums and losses: segments are summed on their own, and their sums are added in double in their order. */
@@ -35,12 +37,12 @@ final class CpuReduce implements ReduceKernels {
     @Override
     public void crossEntropy(Tensor logits, Tensor labels, double scale, Tensor loss) {
         float[] xs = Heap.floats(logits);
-        int[] targets = Heap.ints(labels);
+        int[] targets = Heap.ints(labels, Shape.of(logits.dim(0)));
         int classes = logits.dim(1);
         double sum = 0;
         for (int n = 0; n < logits.dim(0); n++) {
             double max = max(xs, n * classes, classes);
-            sum += max + Math.log(exponentials(xs, n * classes, classes, max)) - xs[n * classes + targets[n]];
+            sum += max + Math.log(exponentials(xs, n * classes, classes, max)) - xs[n * classes + Objects.checkIndex(targets[n], classes)];
         }
         Heap.floats(loss)[0] = (float) (scale * sum);
     }
@@ -48,8 +50,8 @@ final class CpuReduce implements ReduceKernels {
     @Override
     public void crossEntropyBackward(Tensor logits, Tensor labels, double scale, Tensor dLoss, Tensor dLogits) {
         float[] xs = Heap.floats(logits);
-        int[] targets = Heap.ints(labels);
-        float[] dxs = Heap.floats(dLogits);
+        int[] targets = Heap.ints(labels, Shape.of(logits.dim(0)));
+        float[] dxs = Heap.floats(dLogits, logits.shape());
         int classes = logits.dim(1);
         double factor = scale * Heap.floats(dLoss)[0];
         for (int n = 0; n < logits.dim(0); n++) {
@@ -81,7 +83,7 @@ final class CpuReduce implements ReduceKernels {
     @Override
     public void squaredError(Tensor x, Tensor target, double scale, Tensor loss) {
         float[] xs = Heap.floats(x);
-        float[] targets = Heap.floats(target);
+        float[] targets = Heap.floats(target, x.shape());
         Segments segments = Segments.of(x.elements());
         double[] parts = new double[segments.count()];
         workers.run(segments.count(), (segment, scratch) -> parts[segment] =
@@ -96,8 +98,8 @@ final class CpuReduce implements ReduceKernels {
     @Override
     public void squaredErrorBackward(Tensor x, Tensor target, double scale, Tensor dLoss, Tensor dx) {
         float[] xs = Heap.floats(x);
-        float[] targets = Heap.floats(target);
-        float[] dxs = Heap.floats(dx);
+        float[] targets = Heap.floats(target, x.shape());
+        float[] dxs = Heap.floats(dx, x.shape());
         float factor = (float) (2 * scale * Heap.floats(dLoss)[0]);
         Segments segments = Segments.of(x.elements());
         workers.run(segments.count(), (segment, scratch) -> {

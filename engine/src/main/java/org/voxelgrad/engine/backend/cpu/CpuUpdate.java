@@ -19,9 +19,9 @@ final class CpuUpdate implements UpdateKernels {
     public void adam(AdamSpec spec, Tensor parameter, Tensor gradient, Tensor m, Tensor v) {
         AdamRows.Factors factors = AdamRows.Factors.of(spec);
         float[] parameters = Heap.floats(parameter);
-        float[] gradients = Heap.floats(gradient);
-        float[] ms = Heap.floats(m);
-        float[] vs = Heap.floats(v);
+        float[] gradients = Heap.floats(gradient, parameter.shape());
+        float[] ms = Heap.floats(m, parameter.shape());
+        float[] vs = Heap.floats(v, parameter.shape());
         Segments segments = Segments.of(parameter.elements());
         workers.run(segments.count(), (segment, scratch) -> rows.step(
                 factors, parameters, gradients, ms, vs, segments.start(segment), segments.size(segment)));

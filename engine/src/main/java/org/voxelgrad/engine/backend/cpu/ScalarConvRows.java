@@ -41,13 +41,13 @@ final class ScalarConvRows implements ConvRows {
     }
 
     @Override
-    public int gradientChannels(int outChannels) {
+    public int gradientChannels() {
         return 1;
     }
 
     @Override
     public void correlate(
-            int channels, float[] dy, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
+            float[] dy, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
             int sumsAt) {
         for (int kd = 0; kd < 3; kd++) {
             correlatePlane(dy, x, xAt + kd * planeStride, rowStride, length, sums, sumsAt + kd * 9);

@@ -11,17 +11,24 @@ import org.voxelgrad.engine.backend.Size3;
 record Slabs(int batch, int channels, Size3 size, int planes, int rows) {
 
     private static final int FLOATS = 1 << 17;
-    private static final int MOST_PLANES = 4;
+    private static final int MOST_PLANES = 6;
     private static final int FEWEST_ROWS = 8;
+
+    /** Slabs of an image, so that some threads have enough to share; where there are few, channels are many and copying cheap. */
+    private static final int FEWEST_SLABS = 16;
 
     /** One slab: planes and rows from these on, fewer at the end of the volume. */
     record Slab(int image, int d, int h, int planes, int rows) {}
 
     static Slabs of(int batch, int channels, Size3 size) {
-        int planes = Math.min(MOST_PLANES, size.d());
-        while (planes > 1 && rowsThatFit(channels, size.w(), planes) < Math.min(FEWEST_ROWS, size.h())) {
-            planes--;
+        Slabs slabs = of(batch, channels, size, Math.min(MOST_PLANES, size.d()));
+        while (slabs.planes > 1 && (slabs.rows < Math.min(FEWEST_ROWS, size.h()) || slabs.perImage() < FEWEST_SLABS)) {
+            slabs = of(batch, channels, size, slabs.planes - 1);
         }
+        return slabs;
+    }
+
+    private static Slabs of(int batch, int channels, Size3 size, int planes) {
         int most = Math.clamp(rowsThatFit(channels, size.w(), planes), 1, size.h());
         int pieces = Math.ceilDiv(size.h(), most);
         return new Slabs(batch, channels, size, planes, Math.ceilDiv(size.h(), pieces));

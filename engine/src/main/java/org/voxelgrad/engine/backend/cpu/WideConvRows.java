@@ -182,19 +182,15 @@ final class WideConvRows implements ConvRows {
     }
 
     @Override
-    public int gradientChannels(int outChannels) {
-        return outChannels <= HalfWidthCorrelation.CHANNELS ? HalfWidthCorrelation.CHANNELS : L;
+    public int gradientChannels() {
+        return L;
     }
 
     @Override
     public void correlate(
-            int channels, float[] dy, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
+            float[] dy, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
             int sumsAt) {
-        if (channels == L) {
-            correlateCube(dy, x, xAt, planeStride, rowStride, length, sums, sumsAt);
-        } else {
-            HalfWidthCorrelation.correlateCube(dy, x, xAt, planeStride, rowStride, length, sums, sumsAt);
-        }
+        correlateCube(dy, x, xAt, planeStride, rowStride, length, sums, sumsAt);
     }
 
     private static void correlateCube(
