@@ -17,13 +17,15 @@ interface ConvRows {
      *
      * @param x a slab; the run starts at {@code xAt}
      * @param w at {@code wAt} the bias of every channel, then the weights {@code [terms][channels]}
-     * @param y {@code [channels][yStride]}
+     * @param y {@code [channels][yStride]}, from {@code yAt} on
      */
     void combine(
-            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yStride, int length);
+            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt, int yStride,
+            int length);
 
     /** {@link #combine} for one output channel: {@code w} holds its bias and then the weights {@code [terms]}. */
-    void combineOne(float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int length);
+    void combineOne(
+            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt, int length);
 
     /** Output channels that one {@link #correlate} covers. */
     int gradientChannels();

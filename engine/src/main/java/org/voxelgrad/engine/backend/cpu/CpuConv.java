@@ -4,16 +4,18 @@ import org.voxelgrad.engine.backend.Conv3dSpec;
 import org.voxelgrad.engine.backend.ConvKernels;
 import org.voxelgrad.engine.tensor.Tensor;
 
-/** Chooses the way a convolution is computed: the fast one of the 3x3x3 convolution that keeps sizes, or the general one. */
+/** Chooses the way a convolution is computed: the fast ones of the 3x3x3 convolution that keeps sizes, or the general one. */
 final class CpuConv implements ConvKernels {
 
-    private final Conv3x3x3 same;
+    private final SameConv direct;
+    private final SameConv winograd;
     private final Conv3x3x3Gradient sameGradient;
     private final GeneralConv general;
 
-    CpuConv(Workers workers, ConvRows rows) {
-        same = new Conv3x3x3(workers, rows);
-        sameGradient = new Conv3x3x3Gradient(workers, rows);
+    CpuConv(Workers workers, RowKernels rows) {
+        direct = new Conv3x3x3(workers, rows.conv());
+        winograd = new Winograd3x3x3(workers, rows.conv(), rows.winograd());
+        sameGradient = new Conv3x3x3Gradient(workers, rows.conv());
         general = new GeneralConv(workers);
     }
 
@@ -23,7 +25,7 @@ final class CpuConv implements ConvKernels {
         float[] weights = Heap.floats(weight, spec.weightShape());
         float[] ys = Heap.floats(y, spec.outputShape());
         if (spec.isSame3()) {
-            same.forward(spec, xs, weights, Heap.floatsOrNull(bias), ys);
+            same(spec).forward(spec, xs, weights, Heap.floatsOrNull(bias), ys);
         } else {
             general.forward(spec, xs, weights, Heap.floatsOrNull(bias), ys);
         }
@@ -35,7 +37,7 @@ final class CpuConv implements ConvKernels {
         float[] weights = Heap.floats(weight, spec.weightShape());
         float[] dxs = Heap.floats(dx, spec.inputShape());
         if (spec.isSame3()) {
-            same.backwardData(spec, dys, weights, Heap.floatsOrNull(bias), dxs);
+            same(spec).backwardData(spec, dys, weights, Heap.floatsOrNull(bias), dxs);
         } else {
             general.backwardData(spec, dys, weights, Heap.floatsOrNull(bias), dxs);
         }
@@ -51,5 +53,9 @@ final class CpuConv implements ConvKernels {
         } else {
             general.backwardWeight(spec, xs, dys, dWeights);
         }
+    }
+
+    private SameConv same(Conv3dSpec spec) {
+        return WinogradTiles.pay(spec.input()) ? winograd : direct;
     }
 }

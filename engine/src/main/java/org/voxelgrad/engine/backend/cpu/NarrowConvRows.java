@@ -20,13 +20,14 @@ final class NarrowConvRows implements ConvRows {
 
     @Override
     public void combine(
-            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yStride, int length) {
+            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt, int yStride,
+            int length) {
         int i = 0;
         for (; i + 2 * L < length; i += 3 * L) {
-            combine3(x, xAt + i, offsets, terms, w, wAt, y, i, yStride);
+            combine3(x, xAt + i, offsets, terms, w, wAt, y, yAt + i, yStride);
         }
         for (; i < length; i += L) {
-            combine1(x, xAt + i, offsets, terms, w, wAt, y, i, yStride);
+            combine1(x, xAt + i, offsets, terms, w, wAt, y, yAt + i, yStride);
         }
     }
 
@@ -104,9 +105,9 @@ final class NarrowConvRows implements ConvRows {
 
     @Override
     public void combineOne(
-            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int length) {
+            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt, int length) {
         for (int i = 0; i < length; i += 4 * L) {
-            combineOne4(x, xAt + i, offsets, terms, w, wAt, y, i);
+            combineOne4(x, xAt + i, offsets, terms, w, wAt, y, yAt + i);
         }
     }
 

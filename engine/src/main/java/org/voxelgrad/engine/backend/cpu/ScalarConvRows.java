@@ -14,23 +14,24 @@ final class ScalarConvRows implements ConvRows {
 
     @Override
     public void combine(
-            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yStride, int length) {
+            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt, int yStride,
+            int length) {
         for (int c = 0; c < CHANNELS; c++) {
-            Arrays.fill(y, c * yStride, c * yStride + length, w[wAt + c]);
+            Arrays.fill(y, yAt + c * yStride, yAt + c * yStride + length, w[wAt + c]);
         }
         for (int t = 0; t < terms; t++) {
             for (int c = 0; c < CHANNELS; c++) {
-                add(w[wAt + (t + 1) * CHANNELS + c], x, xAt + offsets[t], y, c * yStride, length);
+                add(w[wAt + (t + 1) * CHANNELS + c], x, xAt + offsets[t], y, yAt + c * yStride, length);
             }
         }
     }
 
     @Override
     public void combineOne(
-            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int length) {
-        Arrays.fill(y, 0, length, w[wAt]);
+            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt, int length) {
+        Arrays.fill(y, yAt, yAt + length, w[wAt]);
         for (int t = 0; t < terms; t++) {
-            add(w[wAt + t + 1], x, xAt + offsets[t], y, 0, length);
+            add(w[wAt + t + 1], x, xAt + offsets[t], y, yAt, length);
         }
     }
 

@@ -5,6 +5,8 @@ final class Scratch {
 
     private float[] input = {};
     private float[] output = {};
+    private float[] transformed = {};
+    private float[] products = {};
     private int[] positions = {};
 
     float[] input(int length) {
@@ -13,6 +15,16 @@ final class Scratch {
 
     float[] output(int length) {
         return output = atLeast(output, length);
+    }
+
+    /** For the transformed input of a Winograd convolution. */
+    float[] transformed(int length) {
+        return transformed = atLeast(transformed, length);
+    }
+
+    /** For its products before they are transformed back. */
+    float[] products(int length) {
+        return products = atLeast(products, length);
     }
 
     int[] positions(int length) {
