@@ -9,6 +9,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import org.voxelgrad.training.InputException;
+import org.voxelgrad.training.TrainingException;
+import org.voxelgrad.training.results.ResultsException;
 
 /** Turns what stopped a command into one sentence and an exit code. */
 final class Failures {
@@ -44,6 +46,8 @@ final class Failures {
     private static String sentence(Throwable cause) {
         return switch (cause) {
             case InputException input -> input.getMessage();
+            case TrainingException training -> training.getMessage();
+            case ResultsException results -> results.getMessage();
             case InterruptedException interrupted -> "interrupted.";
             case ClosedByInterruptException interrupted -> "interrupted.";
             case OutOfMemoryError memory -> outOfMemory();

@@ -2,7 +2,6 @@ package org.voxelgrad.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.voxelgrad.engine.random.Seeds;
 import org.voxelgrad.training.phantom.PhantomCaps;
 
 /** Makes the data of the quickstart: made-up heads of two groups, and their split into training and validation. */
@@ -22,9 +21,6 @@ interface SampleData {
 
     /** The real thing. */
     static SampleData phantoms() {
-        return (caps, labels, seed) -> {
-            Seeds cohort = Seeds.root(seed).child("phantoms");
-            new PhantomCaps(PER_GROUP, PhantomCaps.SMALL, 0, cohort).write(caps, labels);
-        };
+        return (caps, labels, seed) -> new PhantomCaps(PER_GROUP, PhantomCaps.SMALL, 0, seed).write(caps, labels);
     }
 }

@@ -161,6 +161,21 @@ class LauncherTest {
     }
 
     @Test
+    void aJarThatMavenLeavesAloneCountsAsBuilt() throws Exception {
+        Files.writeString(jar, "");
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.now().minusSeconds(120)));
+        Path changed = Files.writeString(root.resolve("cli/src/main/Changed.java"), "class Changed {}");
+        for (Path source : List.of(changed, root.resolve("pom.xml"), root.resolve("cli/pom.xml"))) {
+            Files.setLastModifiedTime(source, FileTime.from(Instant.now().minusSeconds(60)));
+        }
+        script(root.resolve("bin/mvn"), MAVEN.replaceAll("(?m)^: >.*$", ""));
+
+        assertTrue(output(start(root.resolve("clinicadl"), "train")).startsWith("clinicadl: building"));
+        assertFalse(output(start(root.resolve("clinicadl"), "train")).contains("building"));
+        assertEquals(1, Files.readAllLines(calls()).size());
+    }
+
+    @Test
     void aFailedBuildNamesItsLog() throws Exception {
         script(root.resolve("bin/mvn"), MAVEN.replace(": >", "exit 1; : >"));
 

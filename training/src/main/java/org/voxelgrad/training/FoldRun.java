@@ -87,8 +87,9 @@ final class FoldRun {
         for (Selection selection : Selection.of(task.type())) {
             Path best = folder.bestModel(selection);
             if (!Files.exists(best)) {
-                throw new IOException("Fold " + fold + " has no model for " + selection.key() + ", as its validation"
-                        + " loss was never a number: lower --learning_rate and train again.");
+                throw new TrainingException("Fold " + fold + " has no model for " + selection.key() + ", as its loss"
+                        + " was never a finite number: lower --learning_rate"
+                        + (options.data().unnormalize() ? ", or leave --unnormalize out," : "") + " and train again.");
             }
             int epoch = Checkpoint.load(best, task.network());
             if (!byEpoch.containsKey(epoch)) {

@@ -3,10 +3,10 @@ package org.voxelgrad.training;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.voxelgrad.engine.autograd.Tape;
-import org.voxelgrad.engine.backend.Backend;
 import org.voxelgrad.engine.backend.meta.MetaBackend;
 import org.voxelgrad.engine.optim.Adam;
 import org.voxelgrad.engine.random.Seeds;
+import org.voxelgrad.engine.tensor.DType;
 import org.voxelgrad.engine.tensor.Shape;
 import org.voxelgrad.engine.tensor.Tensor;
 import org.voxelgrad.training.data.Batch;
@@ -26,11 +26,23 @@ record MemoryEstimate(long bytes, long heapBytes) {
     /** The JVM itself: code, compiler, class data, collector. */
     private static final long JVM = 180L << 20;
 
-    static MemoryEstimate of(TrainOptions options, Backend backend, Task task, int[] size) {
-        int batch = options.resources().batchSize();
+    /** @param step of the largest batch, as {@link #step} gives it */
+    static MemoryEstimate of(TrainOptions.Resources resources, long step, int[] size) {
         long voxels = (long) size[0] * size[1] * size[2];
-        long step;
-        try (MetaBackend meta = new MetaBackend(backend.realType())) {
+        int nproc = resources.nproc();
+        // Each loading thread holds one decoded image besides the buffer it fills.
+        long loading = (Prefetcher.buffers(resources.batchSize(), nproc) + Math.max(1, nproc)) * voxels * Float.BYTES;
+        long heap = step + loading;
+        return new MemoryEstimate(heap + JVM, heap);
+    }
+
+    /**
+     * Bytes of parameters, optimiser state and one training step.
+     *
+     * @throws IllegalArgumentException when the network cannot train on such a batch, as its images are too small
+     */
+    static long step(DType realType, Task task, int[] size, int batch) {
+        try (MetaBackend meta = new MetaBackend(realType)) {
             task.network().place(meta, Seeds.root(0));
             Adam adam = new Adam(meta, task.network().parameters(), 1, 0);
             try (Tape tape = Tape.training(meta, Seeds.root(0))) {
@@ -38,13 +50,9 @@ record MemoryEstimate(long bytes, long heapBytes) {
                 tape.backward(task.loss(tape, images, unlabelled(batch), batchOf(batch)));
             }
             adam.step();
-            step = meta.peakBytes();
+            // Not what a step has in use but what the pool holds for the next one stays in memory.
+            return meta.persistentBytes() + meta.pool().bytesHeld();
         }
-        int nproc = options.resources().nproc();
-        // Each loading thread holds one decoded image besides the buffer it fills.
-        long loading = (Prefetcher.buffers(batch, nproc) + Math.max(1, nproc)) * voxels * Float.BYTES;
-        long heap = step + loading;
-        return new MemoryEstimate(heap + JVM, heap);
     }
 
     private static ImageSet unlabelled(int rows) {
@@ -62,8 +70,8 @@ record MemoryEstimate(long bytes, long heapBytes) {
     void requireFit(int batchSize) {
         long available = Runtime.getRuntime().maxMemory();
         if (heapBytes > available) {
-            throw new InputException("This run needs about " + mib(heapBytes) + " MiB of memory, but the process may take "
-                    + mib(available) + " MiB: " + (batchSize > 1
+            throw new InputException("This run needs about " + mib(heapBytes) + " MiB of memory, but the process may"
+                    + " take " + mib(available) + " MiB: " + (batchSize > 1
                             ? "give a --batch_size below " + batchSize + " with more --accumulation_steps, or "
                             : "give smaller images, or ")
                     + "a larger heap (CLINICADL_JAVA_OPTS=-Xmx...).");

@@ -1,7 +1,7 @@
 package org.voxelgrad.training;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +11,8 @@ import org.voxelgrad.engine.backend.Backend;
 import org.voxelgrad.engine.backend.Size3;
 import org.voxelgrad.engine.nn.arch.Architecture;
 import org.voxelgrad.engine.nn.arch.Architectures;
+import org.voxelgrad.engine.tensor.DType;
+import org.voxelgrad.training.caps.Volume;
 import org.voxelgrad.training.loop.Task;
 import org.voxelgrad.training.tables.FoldTables;
 import org.voxelgrad.training.tables.SessionRow;
@@ -41,25 +43,31 @@ final class NetworkChoice {
         return new NetworkChoice(options, tasks, architecture);
     }
 
-    /** @throws InputException when the images are too small for the architecture */
+    /** @throws InputException when the images are too small for the architecture, or too large for an array */
     Task create(int[] size) {
+        if ((double) size[0] * size[1] * size[2] > Integer.MAX_VALUE) {
+            throw new InputException("Images of " + Volume.inWords(size) + " voxels have more than "
+                    + Integer.MAX_VALUE + ", the most that can be read: give smaller images.");
+        }
         try {
             return tasks.create(architecture, new Size3(size[0], size[1], size[2]));
         } catch (IllegalArgumentException e) {
-            throw new InputException("Images of " + size3(size) + " voxels do not fit " + architecture.name() + " ("
-                    + e.getMessage() + "): give larger images or another architecture.", e);
+            throw new InputException("Images of " + Volume.inWords(size) + " voxels do not fit "
+                    + architecture.name() + " (" + e.getMessage() + "): give larger images or another architecture.", e);
         }
     }
 
     /**
      * What is known before anything is computed.
      *
-     * @throws InputException when the run would need more memory than this process may take
+     * @throws InputException when the images are too small to train on in the batches that the folds make, or when the
+     *     run would need more memory than this process may take
      */
     RunSummary summarise(Backend backend, Map<Integer, FoldTables> folds, int[] size) {
         Task task = create(size);
         long weights = task.network().parameterCount();
-        MemoryEstimate memory = MemoryEstimate.of(options, backend, task, size);
+        long step = largestStep(backend.realType(), task, size, folds.values());
+        MemoryEstimate memory = MemoryEstimate.of(options.resources(), step, size);
         memory.requireFit(options.resources().batchSize());
         List<String> notes = new ArrayList<>();
         Size3 image = new Size3(size[0], size[1], size[2]);
@@ -77,15 +85,37 @@ final class NetworkChoice {
                 backend.description(), options.resources().seed(), network, counts, memory.bytes(), notes);
     }
 
+    /** Runs full and short last batches of every fold without arithmetic. */
+    private long largestStep(DType realType, Task task, int[] size, Collection<FoldTables> folds) {
+        int full = options.resources().batchSize();
+        Map<Integer, Integer> imagesByBatch = new TreeMap<>();
+        for (FoldTables tables : folds) {
+            int images = tables.train().size();
+            imagesByBatch.put(Math.min(full, images), images);
+            if (images % full > 0) {
+                imagesByBatch.put(images % full, images);
+            }
+        }
+        long largest = 0;
+        for (Map.Entry<Integer, Integer> entry : imagesByBatch.entrySet()) {
+            int batch = entry.getKey();
+            try {
+                largest = Math.max(largest, MemoryEstimate.step(realType, task, size, batch));
+            } catch (IllegalArgumentException e) {
+                throw new InputException("Images of " + Volume.inWords(size) + " voxels are too small for "
+                        + architecture.name() + " where a batch holds " + batch + ", as " + entry.getValue()
+                        + " training images with --batch_size " + full + " bring about (" + e.getMessage()
+                        + "): give larger images or another --batch_size.", e);
+            }
+        }
+        return largest;
+    }
+
     private static String perDiagnosis(List<SessionRow> rows) {
         Map<String, Long> counts = rows.stream()
                 .collect(Collectors.groupingBy(SessionRow::diagnosis, TreeMap::new, Collectors.counting()));
         return counts.entrySet().stream()
                 .map(entry -> entry.getKey() + " " + entry.getValue())
                 .collect(Collectors.joining(", "));
-    }
-
-    private static String size3(int[] size) {
-        return Arrays.stream(size).mapToObj(Integer::toString).collect(Collectors.joining("x"));
     }
 }

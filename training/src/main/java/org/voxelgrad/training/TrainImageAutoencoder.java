@@ -16,6 +16,10 @@ public final class TrainImageAutoencoder {
 
     /** @param options of the network type autoencoder */
     public TrainImageAutoencoder(TrainOptions options, TrainListener listener) {
+        if (options.networkType() != NetworkType.AUTOENCODER) {
+            throw new IllegalArgumentException(
+                    "options of a " + options.networkType().key() + ", not of an autoencoder");
+        }
         this.options = options;
         this.listener = listener;
     }
@@ -24,6 +28,7 @@ public final class TrainImageAutoencoder {
      * Trains every fold and writes the results folder.
      *
      * @throws InputException when something the user gave cannot be used
+     * @throws TrainingException when a fold got no model, as its loss was never a number
      * @throws IOException when results cannot be written
      * @throws InterruptedException when the calling thread is interrupted
      */

@@ -15,6 +15,10 @@ public final class TrainImageCnn {
 
     /** @param options of the network type CNN */
     public TrainImageCnn(TrainOptions options, TrainListener listener) {
+        if (options.networkType() != NetworkType.CNN) {
+            throw new IllegalArgumentException(
+                    "options of a " + options.networkType().key() + ", not of a CNN");
+        }
         this.options = options;
         this.listener = listener;
     }
@@ -23,6 +27,7 @@ public final class TrainImageCnn {
      * Trains every fold and writes the results folder.
      *
      * @throws InputException when something the user gave cannot be used
+     * @throws TrainingException when a fold got no model, as its loss was never a number
      * @throws IOException when results cannot be written
      * @throws InterruptedException when the calling thread is interrupted
      */

@@ -45,6 +45,8 @@ public record TrainOptions(
     public TrainOptions {
         require(PREPROCESSINGS.contains(preprocessing), "preprocessing", preprocessing,
                 "one of " + String.join(", ", PREPROCESSINGS));
+        require(!visualization || networkType == NetworkType.AUTOENCODER, "--visualization", visualization,
+                "it for an autoencoder only");
     }
 
     /** The documents' defaults for everything but the five positional arguments. */

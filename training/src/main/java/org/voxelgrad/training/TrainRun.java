@@ -49,6 +49,17 @@ final class TrainRun {
     }
 
     void run() throws IOException, InterruptedException {
+        try {
+            checkAndTrain();
+        } catch (IOException | RuntimeException e) {
+            if (Thread.interrupted()) { // file channels fail when their thread is interrupted
+                throw (InterruptedException) new InterruptedException().initCause(e);
+            }
+            throw e;
+        }
+    }
+
+    private void checkAndTrain() throws IOException, InterruptedException {
         try (Backend backend = openDevice()) {
             NetworkChoice network = NetworkChoice.of(options, tasks);
             ResultsFolder results = ResultsFolder.claim(options);

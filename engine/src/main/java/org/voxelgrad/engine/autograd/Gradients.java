@@ -25,7 +25,7 @@ public final class Gradients {
         if (input.gradient == null) {
             input.gradient = fresh;
         } else {
-            tape.backend().pointwise().add(fresh, input.gradient);
+            tape.backend().pointwise().add(fresh, own(input));
             tape.release(fresh);
         }
     }
@@ -40,13 +40,13 @@ public final class Gradients {
             tape.retain(seen);
             input.gradient = seen;
         } else {
-            tape.backend().pointwise().add(seen, input.gradient);
+            tape.backend().pointwise().add(seen, own(input));
         }
     }
 
     /**
-     * The tensor to which a kernel adds an input's gradient, or null when nobody wants it. For parameters, whose
-     * gradients outlive the step.
+     * The tensor to which a kernel adds an input's gradient, or null when nobody wants it. For weights, whose gradients
+     * are summed over the operations that use them, and over steps.
      */
     public Tensor sum(Node input) {
         if (!input.requiresGradient()) {
@@ -55,6 +55,17 @@ public final class Gradients {
         if (input.gradient == null) {
             input.gradient = tape.empty(input.shape());
             tape.backend().pointwise().fill(input.gradient, 0);
+        }
+        return own(input);
+    }
+
+    /** An input's gradient to be changed: a copy if another node's gradient is the same memory, see {@link #pass}. */
+    private Tensor own(Node input) {
+        Tensor gradient = input.gradient;
+        if (tape.isShared(gradient)) {
+            input.gradient = tape.empty(input.shape());
+            tape.backend().pointwise().copy(gradient, input.gradient);
+            tape.release(gradient);
         }
         return input.gradient;
     }

@@ -3,24 +3,30 @@ package org.voxelgrad.engine.autograd;
 import org.voxelgrad.engine.tensor.Shape;
 import org.voxelgrad.engine.tensor.Tensor;
 
-/** A value on a {@link Tape}: what an operation returned, a parameter, or a constant. */
+/** A value on a {@link Tape}: what an operation returned, a parameter, or a constant. It lives as long as its tape. */
 public final class Node {
 
+    private final Tape tape;
     private final Tensor value;
     private final boolean requiresGradient;
     private boolean released;
     Tensor gradient;
 
-    Node(Tensor value, boolean requiresGradient) {
+    Node(Tape tape, Tensor value, boolean requiresGradient) {
+        this.tape = tape;
         this.value = value;
         this.requiresGradient = requiresGradient;
     }
 
-    /** @throws IllegalStateException when a {@code Sequential} has already given the memory back */
+    /** @throws IllegalStateException when the memory has been given back: by {@link Tape#done} or by closing the tape */
     public Tensor value() {
+        if (tape.isClosed()) {
+            throw new IllegalStateException("the value " + value.shape() + " was given back when its tape was closed;"
+                    + " read it before, for instance with toFloats()");
+        }
         if (released) {
-            throw new IllegalStateException("the value " + value.shape() + " was an intermediate result of a Sequential"
-                    + " and its memory has been reused; run the layers one by one to keep it");
+            throw new IllegalStateException("the value " + value.shape() + " was an intermediate result of a network"
+                    + " and its memory has been given back; run the layers one by one to keep it");
         }
         return value;
     }
@@ -34,12 +40,10 @@ public final class Node {
         return requiresGradient;
     }
 
-    /** The value even after its release, to give its memory back. */
-    Tensor rawValue() {
-        return value;
-    }
-
-    void markReleased() {
+    /** Gives the tensor that is no longer needed, once. */
+    Tensor markReleased() {
+        Tensor last = value();
         released = true;
+        return last;
     }
 }

@@ -16,8 +16,8 @@ import org.voxelgrad.engine.tensor.Tensor;
  *
  * <pre>{@code
  * try (Tape tape = Tape.training(backend, seeds.child("step", i))) {
- *     Node loss = CrossEntropy.mean(tape, network.forward(tape, tape.constant(images)), labels);
- *     tape.backward(loss);
+ *     Node logits = network.forward(tape, tape.constant(images));
+ *     tape.backward(new CrossEntropyLoss(Reduction.MEAN).apply(tape, logits, labels));
  *     adam.step();
  * }
  * }</pre>
@@ -36,6 +36,8 @@ public final class Tape implements AutoCloseable {
     private final List<Recorded> operations = new ArrayList<>();
     private final Map<Parameter, Node> parameters = new IdentityHashMap<>();
     private int streams;
+    private boolean ranBackward;
+    private boolean closed;
 
     private Tape(Backend backend, Seeds seeds, boolean training, boolean recording) {
         this.backend = backend;
@@ -59,7 +61,7 @@ public final class Tape implements AutoCloseable {
         return new Tape(backend, Seeds.root(0), false, false);
     }
 
-    /** Evaluation with gradients, for saliency maps. */
+    /** Evaluation with the gradients of {@linkplain #variable variables}, for saliency maps; parameters are constants. */
     public static Tape evaluation(Backend backend) {
         return new Tape(backend, Seeds.root(0), false, true);
     }
@@ -73,26 +75,31 @@ public final class Tape implements AutoCloseable {
         return training;
     }
 
-    /** Whether operations are recorded for a backward pass. */
+    /** Whether operations are recorded, so that gradients can be asked for. */
     public boolean recording() {
         return recording;
     }
 
     /** A value without gradient, whose memory the caller owns. */
     public Node constant(Tensor value) {
-        return new Node(value, false);
+        return new Node(this, value, false);
+    }
+
+    /** A copy of {@code values} in the backend's memory for the time of this step, without gradient. */
+    public Node constant(Shape shape, float... values) {
+        return constant(empty(shape).set(values));
     }
 
     /** A value whose gradient is wanted, for instance the input of a saliency map; see {@link #gradient}. */
     public Node variable(Tensor value) {
-        return new Node(value, recording);
+        return new Node(this, value, recording);
     }
 
-    /** A parameter's node; its gradient goes to {@link Parameter#gradient()}. */
+    /** A parameter's node, the same whenever asked; in training its gradient goes to {@link Parameter#gradient()}. */
     public Node parameter(Parameter parameter) {
         return parameters.computeIfAbsent(parameter, p -> {
-            Node node = new Node(p.value(), recording);
-            if (recording) {
+            Node node = new Node(this, p.value(), training);
+            if (training) {
                 node.gradient = p.gradient();
             }
             return node;
@@ -122,7 +129,7 @@ public final class Tape implements AutoCloseable {
      */
     public Node record(Tensor output, List<Node> inputs, List<Tensor> saved, Backward backward) {
         boolean wanted = recording && inputs.stream().anyMatch(Node::requiresGradient);
-        Node node = new Node(output, wanted);
+        Node node = new Node(this, output, wanted);
         if (wanted) {
             saved.forEach(scope::retain);
             operations.add(new Recorded(node, saved, backward));
@@ -140,20 +147,38 @@ public final class Tape implements AutoCloseable {
         scope.release(tensor);
     }
 
-    /** Says that no later layer reads this value; recorded operations keep what they saved. */
+    /**
+     * Says that nobody reads this value any more; recorded operations keep what they saved.
+     *
+     * @throws IllegalStateException when that was said before
+     */
     public void done(Node node) {
-        node.markReleased();
-        scope.release(node.rawValue());
+        scope.release(node.markReleased());
+    }
+
+    /** Whether something else than its one owner still needs this tensor's memory. */
+    boolean isShared(Tensor tensor) {
+        return scope.holders(tensor) > 1;
     }
 
     /**
      * Runs the tape backwards from a loss of one element. Parameters' gradients are added to; every other gradient
      * lives until its operation has run. A tape runs backwards once.
+     *
+     * @throws IllegalArgumentException when the loss has more elements, or depends on nothing that wants a gradient
      */
     public void backward(Node loss) {
+        if (ranBackward) {
+            throw new IllegalStateException("a tape runs backwards once: compute the loss again on a new tape");
+        }
         if (loss.shape().elements() != 1) {
             throw new IllegalArgumentException("backward starts from a loss of one element, not " + loss.shape());
         }
+        if (!loss.requiresGradient()) {
+            throw new IllegalArgumentException("this loss depends on no parameter or variable that wants a gradient: "
+                    + (recording ? "compute it from one" : "an inference tape records nothing, use Tape.training"));
+        }
+        ranBackward = true;
         Tensor one = empty(loss.shape());
         backend.pointwise().fill(one, 1);
         loss.gradient = one;
@@ -173,13 +198,20 @@ public final class Tape implements AutoCloseable {
     /** The gradient of a {@link #variable} after {@link #backward}. */
     public Tensor gradient(Node variable) {
         if (variable.gradient == null) {
-            throw new IllegalStateException("this value " + variable.shape() + " has no gradient: run backward first");
+            throw new IllegalStateException("this value " + variable.shape()
+                    + " has no gradient: make it with Tape.variable, use it, and run backward first");
         }
         return variable.gradient;
     }
 
+    boolean isClosed() {
+        return closed;
+    }
+
+    /** Gives all memory back; values of this tape can no longer be read. */
     @Override
     public void close() {
+        closed = true;
         scope.close();
     }
 }

@@ -1,12 +1,19 @@
 package org.voxelgrad.engine.backend;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Selection of a backend by the word a user gives: {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}. */
 public final class Backends {
+
+    private static final Pattern DEVICE = Pattern.compile("(?<id>[a-z]+)(:(?<index>\\d{1,9}))?");
 
     private Backends() {}
 
@@ -27,25 +34,38 @@ public final class Backends {
     }
 
     static Backend select(List<BackendProvider> providers, String device, int threads, Consumer<String> notices) {
-        if (!device.equals("auto")) {
-            return openNamed(providers, device, threads);
-        }
+        return device.equals("auto") ? openBest(providers, threads, notices) : openNamed(providers, device, threads);
+    }
+
+    private static Backend openBest(List<BackendProvider> providers, int threads, Consumer<String> notices) {
         BackendProvider.Request request = new BackendProvider.Request(-1, threads);
-        for (BackendProvider provider : providers) {
+        List<BackendProvider> bestFirst = providers.stream()
+                .sorted(Comparator.comparingInt(BackendProvider::rank).reversed())
+                .toList();
+        List<String> refusals = new ArrayList<>();
+        for (BackendProvider provider : bestFirst) {
             switch (provider.probe(request)) {
                 case Probe.Available available -> {
                     return provider.open(request);
                 }
-                case Probe.Unavailable(String reason, String remedy) ->
-                        notices.accept("No " + provider.id() + " device: " + reason + ".");
+                case Probe.Unavailable(String reason, String remedy) -> {
+                    notices.accept("No " + provider.id() + " device: " + reason + ".");
+                    refusals.add(provider.id() + ": " + reason + "; " + remedy);
+                }
             }
         }
-        throw new DeviceUnavailableException("No device can compute here: the class path holds no backend provider.");
+        throw new DeviceUnavailableException("No device can compute here: "
+                + (refusals.isEmpty() ? "the class path holds no backend provider" : String.join("; ", refusals)) + ".");
     }
 
     private static Backend openNamed(List<BackendProvider> providers, String device, int threads) {
-        String id = device.replaceFirst(":\\d+$", "");
-        int index = device.equals(id) ? -1 : Integer.parseInt(device.substring(id.length() + 1));
+        Matcher words = DEVICE.matcher(device);
+        if (!words.matches()) {
+            throw new DeviceUnavailableException(
+                    "Device " + device + " is not a device: give auto, cpu, cuda or cuda:N, with N from 0.");
+        }
+        String id = words.group("id");
+        int index = words.group("index") == null ? -1 : Integer.parseInt(words.group("index"));
         BackendProvider.Request request = new BackendProvider.Request(index, threads);
         for (BackendProvider provider : providers) {
             if (provider.id().equals(id)) {
@@ -58,13 +78,17 @@ public final class Backends {
             }
         }
         throw new DeviceUnavailableException("Device " + device + " is not available: this installation has no " + id
-                + " backend; compute on the CPU instead with --use_cpu (--device cpu).");
+                + " backend; compute on another device (" + known(providers) + ").");
     }
 
     private static List<BackendProvider> providers() {
         return ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)
-                .sorted(Comparator.comparingInt(BackendProvider::rank).reversed())
                 .toList();
+    }
+
+    private static String known(List<BackendProvider> providers) {
+        return Stream.concat(Stream.of("auto"), providers.stream().map(BackendProvider::id).sorted())
+                .collect(Collectors.joining(", "));
     }
 }

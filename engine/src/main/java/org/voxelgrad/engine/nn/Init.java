@@ -10,7 +10,7 @@ public sealed interface Init {
     /** Every element is {@code value}. */
     record Constant(float value) implements Init {}
 
-    /** Every element is drawn from the uniform distribution on {@code [-bound, bound)}. */
+    /** Every element is drawn from the uniform distribution on {@code [-bound, bound]}. */
     record Uniform(double bound) implements Init {}
 
     /**

@@ -58,7 +58,7 @@ public abstract class Module {
     }
 
     /**
-     * Gives every parameter and buffer memory on a backend and its initial value.
+     * Gives every parameter and buffer memory on a backend and its initial value; what it held before is forgotten.
      *
      * @param seeds each parameter draws from the stream of its own name
      */
@@ -67,13 +67,16 @@ public abstract class Module {
         children.forEach((name, module) -> module.place(backend, seeds.child(name)));
     }
 
-    /** All parameters, own before children's, in order of registration: the order of PyTorch's optimisers. */
+    /**
+     * All parameters, own before children's, in order of registration: the order of PyTorch's optimisers. One that two
+     * parts share is listed once.
+     */
     public final List<Parameter> parameters() {
         Stream<Parameter> own = state.values().stream()
                 .filter(State.Trained.class::isInstance)
                 .map(entry -> ((State.Trained) entry).parameter());
         Stream<Parameter> below = children.values().stream().flatMap(module -> module.parameters().stream());
-        return Stream.concat(own, below).toList();
+        return Stream.concat(own, below).distinct().toList();
     }
 
     /** Number of trained elements. */

@@ -1,11 +1,15 @@
 package org.voxelgrad.engine.nn;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.voxelgrad.engine.checkpoint.CheckpointException;
+import org.voxelgrad.engine.checkpoint.TorchFile;
 import org.voxelgrad.engine.checkpoint.TorchTensor;
 import org.voxelgrad.engine.tensor.DType;
 import org.voxelgrad.engine.tensor.FloatStorage;
@@ -26,7 +30,33 @@ public final class StateDict {
         return Collections.unmodifiableMap(entries);
     }
 
-    /** The values for {@link org.voxelgrad.engine.checkpoint.TorchFile#save}; heap values are shared, not copied. */
+    /**
+     * Writes the values as {@code torch.save(network.state_dict(), file)} does; the file appears whole or not at all.
+     *
+     * @throws CheckpointException if the file cannot be written
+     */
+    public void save(Path file) throws IOException {
+        TorchFile.save(file, toTorch());
+    }
+
+    /**
+     * Takes over every value that {@link #save} or PyTorch wrote.
+     *
+     * @throws CheckpointException if the file cannot be read, or its names or shapes differ from the network's; nothing
+     *     is changed then
+     */
+    public void load(Path file) throws IOException {
+        if (!(TorchFile.load(file) instanceof Map<?, ?> values)) {
+            throw new CheckpointException(file, "holds no state dict: give a file that torch.save(state_dict) wrote");
+        }
+        try {
+            load(values);
+        } catch (IllegalArgumentException e) {
+            throw new CheckpointException(file, "is of another network: " + e.getMessage(), e);
+        }
+    }
+
+    /** The values for {@link TorchFile#save}; heap values are shared, not copied. */
     public Map<String, TorchTensor> toTorch() {
         Map<String, TorchTensor> values = new LinkedHashMap<>();
         entries.forEach((name, state) -> values.put(name, toTorch(state)));
@@ -36,14 +66,18 @@ public final class StateDict {
     /**
      * Takes every value over, as PyTorch's strict {@code load_state_dict}.
      *
-     * @param values by name, as {@link org.voxelgrad.engine.checkpoint.TorchFile#load} gives them
-     * @throws IllegalArgumentException when names or shapes differ, listing them; nothing is changed then
+     * @param values by name, as {@link TorchFile#load} gives them
+     * @throws IllegalArgumentException when names, shapes or kinds of numbers differ, listing them; nothing is changed
+     *     then
      */
     public void load(Map<?, ?> values) {
         List<String> faults = new ArrayList<>();
         entries.forEach((name, state) -> {
             switch (values.get(name)) {
                 case null -> faults.add(name + " is missing");
+                case TorchTensor tensor when tensor.type().isFloating() == state instanceof State.Counter ->
+                        faults.add(name + " is " + tensor.type() + ", the network's is "
+                                + (state instanceof State.Counter ? "an integer" : "floating-point"));
                 case TorchTensor tensor when Arrays.equals(tensor.shape(), shape(state)) -> {}
                 case TorchTensor tensor -> faults.add(name + " has the shape " + Arrays.toString(tensor.shape())
                         + ", the network's is " + Arrays.toString(shape(state)));

@@ -25,8 +25,10 @@ public record Seeds(long state) {
 
     /** The path below this one called {@code name}, for instance {@code child("fold", 0)}. */
     public Seeds child(String name, long... index) {
-        long hash = state;
-        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        // The lengths come first, so that ("1").("0") and ("10") are different paths.
+        long hash = mix(state ^ ((long) bytes.length << 32 | index.length));
+        for (byte b : bytes) {
             hash = mix(hash ^ b);
         }
         for (long i : index) {

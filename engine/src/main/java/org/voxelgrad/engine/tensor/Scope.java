@@ -11,16 +11,29 @@ public final class Scope implements AutoCloseable {
 
     private final MemoryPool pool;
     private final Map<Storage, Integer> holders = new IdentityHashMap<>();
+    private boolean closed;
 
     public Scope(MemoryPool pool) {
         this.pool = pool;
     }
 
-    /** A tensor with one holder, whose contents are whatever they were. */
+    /**
+     * A tensor with one holder, whose contents are whatever they were.
+     *
+     * @throws IllegalStateException after {@link #close}
+     */
     public Tensor empty(DType dtype, Shape shape) {
+        if (closed) {
+            throw new IllegalStateException("this step is over: its scope is closed");
+        }
         Storage storage = pool.take(dtype, Math.max(1, shape.elements()));
         holders.put(storage, 1);
         return new Tensor(shape, storage);
+    }
+
+    /** How many hold the tensor's memory; 0 when it is from elsewhere. */
+    public int holders(Tensor tensor) {
+        return holders.getOrDefault(tensor.storage(), 0);
     }
 
     /** Adds a holder: the memory stays until as many releases as holders. */
@@ -44,6 +57,7 @@ public final class Scope implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         holders.keySet().forEach(pool::give);
         holders.clear();
     }

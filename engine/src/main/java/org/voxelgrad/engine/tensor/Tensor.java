@@ -8,6 +8,7 @@ package org.voxelgrad.engine.tensor;
  */
 public record Tensor(Shape shape, Storage storage) {
 
+    /** @throws IllegalArgumentException when the storage is too small */
     public Tensor {
         if (storage.capacity() < shape.elements()) {
             throw new IllegalArgumentException(

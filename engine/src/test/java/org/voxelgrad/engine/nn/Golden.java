@@ -22,6 +22,7 @@ final class Golden {
     private record Summary(int count, double norm, double[] projections, double[] elements) {}
 
     private final Map<String, Summary> tensors = new HashMap<>();
+    private int[] draws;
 
     static Golden read(String name) throws IOException {
         Golden golden = new Golden();
@@ -29,6 +30,10 @@ final class Golden {
                 Golden.class.getResourceAsStream("/golden/networks/" + name + ".txt"), StandardCharsets.US_ASCII))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 String[] words = line.split(" ");
+                if (words[0].equals("draws")) {
+                    golden.draws = Arrays.stream(words).skip(1).mapToInt(Integer::parseInt).toArray();
+                    continue;
+                }
                 double[] numbers =
                         Arrays.stream(words).skip(2).mapToDouble(Double::parseDouble).toArray();
                 golden.tensors.put(words[0], new Summary(
@@ -38,6 +43,11 @@ final class Golden {
             }
         }
         return golden;
+    }
+
+    /** The random stream that gives the initial values of a parameter, by its number in the optimiser's order. */
+    int stream(int parameter) {
+        return 1 + parameter + 1000 * draws[parameter];
     }
 
     /**

@@ -49,6 +49,9 @@ public abstract sealed class Batches implements AutoCloseable permits DirectBatc
         if (!hasNext()) {
             throw new NoSuchElementException("all " + order.length + " images have been handed out");
         }
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
         int first = position;
         int end = Math.min(order.length, first + batchSize);
         long start = System.nanoTime();

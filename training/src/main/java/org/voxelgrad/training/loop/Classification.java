@@ -7,7 +7,6 @@ import org.voxelgrad.engine.autograd.Tape;
 import org.voxelgrad.engine.nn.Module;
 import org.voxelgrad.engine.nn.loss.CrossEntropyLoss;
 import org.voxelgrad.engine.nn.loss.Reduction;
-import org.voxelgrad.engine.tensor.Shape;
 import org.voxelgrad.engine.tensor.Tensor;
 import org.voxelgrad.training.NetworkType;
 import org.voxelgrad.training.data.Batch;
@@ -35,8 +34,7 @@ public record Classification(Module network) implements Task {
     @Override
     public Node loss(Tape tape, Tensor images, ImageSet set, Batch batch) {
         int[] labels = Arrays.stream(batch.rows()).map(row -> set.rows().get(row).label()).toArray();
-        Tensor targets = tape.emptyInts(Shape.of(labels.length)).set(labels);
-        return LOSS.apply(tape, network.forward(tape, tape.constant(images)), targets);
+        return LOSS.apply(tape, network.forward(tape, tape.constant(images)), labels);
     }
 
     @Override

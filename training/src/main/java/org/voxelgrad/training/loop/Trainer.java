@@ -76,19 +76,25 @@ public final class Trainer {
         for (int epoch = 0; epoch < optimization.epochs(); epoch++) {
             Map<String, Duration> timings = new LinkedHashMap<>();
             listener.epochStarts(fold, epoch, optimization.epochs(), iterations);
-            trainEpoch(epoch, timings);
+            if (!trainEpoch(epoch, timings)) {
+                listener.notice("The training loss of fold " + fold + " is no longer a finite number in epoch " + epoch
+                        + ", so its training ends here and only models of earlier epochs are kept: lower"
+                        + " --learning_rate to train on.");
+                break;
+            }
             Scores scores = endEpoch(epoch, timings);
             List<Selection> improved = best.improvedBy(scores);
             Checkpoint.save(task.network(), epoch, scores, improved.stream().map(folder::bestModel).toList());
             listener.epochEnds(epoch, timings, improved.stream().map(Selection::key).toList());
-            if (stopping.stopsAfter(scores.meanLoss())) {
+            if (stopping.stopsAfter(scores.meanLoss()) && epoch + 1 < optimization.epochs()) {
                 listener.stoppedEarly(epoch, optimization.patience());
                 break;
             }
         }
     }
 
-    private void trainEpoch(int epoch, Map<String, Duration> timings) throws IOException, InterruptedException {
+    /** Whether the epoch is complete; else the loss is not finite, and neither will be the weights. */
+    private boolean trainEpoch(int epoch, Map<String, Duration> timings) throws IOException, InterruptedException {
         Seeds epochSeeds = seeds.child("epoch", epoch);
         int[] order = sampler.order(train.labels(), epochSeeds.child("order"));
         long start = System.nanoTime();
@@ -98,6 +104,9 @@ public final class Trainer {
             for (int iteration = 0; batches.hasNext(); iteration++) {
                 Batch batch = batches.next();
                 double loss = step(batch, epochSeeds.child("iteration", iteration));
+                if (!Double.isFinite(loss)) {
+                    return false;
+                }
                 if (updatesAfter(iteration)) {
                     adam.step();
                     latest = null;
@@ -114,6 +123,7 @@ public final class Trainer {
             timings.put("compute", Duration.ofNanos(System.nanoTime() - start - waited - evaluating));
             timings.put("evaluate", Duration.ofNanos(evaluating));
         }
+        return true;
     }
 
     /** Adds the gradients of one batch and gives its mean loss. */

@@ -29,6 +29,11 @@ public record PhantomCaps(int perGroup, List<Integer> size, int folds, Seeds see
     /** The size of real t1-linear images. */
     public static final List<Integer> FULL = List.of(169, 208, 179);
 
+    /** @param seed decides the cohort */
+    public PhantomCaps(int perGroup, List<Integer> size, int folds, long seed) {
+        this(perGroup, size, folds, Seeds.root(seed).child("phantoms"));
+    }
+
     public PhantomCaps {
         size = List.copyOf(size);
         if (perGroup < 2) {

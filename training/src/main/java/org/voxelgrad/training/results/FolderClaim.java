@@ -85,8 +85,11 @@ final class FolderClaim {
     private static void probe(Path folder, Path existing) {
         Path probe = AtomicFiles.temporary(existing.resolve("probe"));
         try {
-            Files.write(probe, new byte[1]);
-            Files.delete(probe);
+            try {
+                Files.write(probe, new byte[1]);
+            } finally {
+                Files.deleteIfExists(probe); // also where the disk is full, or an interrupt came in between
+            }
         } catch (IOException e) {
             throw new InputException(ResultsException.sentence("Cannot write to the output folder", folder, e), e);
         }

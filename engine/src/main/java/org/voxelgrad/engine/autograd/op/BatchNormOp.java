@@ -23,7 +23,7 @@ public final class BatchNormOp {
         norm.forwardTraining(
                 input, gamma.value(), beta.value(), epsilon, momentum, runningMean, runningVar, mean, invStd, y);
 
-        return tape.record(y, List.of(x, gamma, beta), List.of(input, mean, invStd), (dy, gradients) -> {
+        Node output = tape.record(y, List.of(x, gamma, beta), List.of(input, mean, invStd), (dy, gradients) -> {
             Tensor dGamma = gradients.sum(gamma);
             Tensor dBeta = gradients.sum(beta);
             if (x.requiresGradient()) {
@@ -33,6 +33,9 @@ public final class BatchNormOp {
                 norm.backwardTraining(input, dy, gamma.value(), mean, invStd, null, dGamma, dBeta);
             }
         });
+        tape.release(mean);
+        tape.release(invStd);
+        return output;
     }
 
     /** With the running statistics, as constants. */

@@ -19,7 +19,7 @@ public final class CrossEntropyOp {
         Tensor loss = tape.empty(Shape.of());
         reduce.crossEntropy(input, labels, scale, loss);
 
-        return tape.record(loss, List.of(logits), List.of(input), (dLoss, gradients) ->
+        return tape.record(loss, List.of(logits), List.of(input, labels), (dLoss, gradients) ->
                 gradients.give(logits, dx -> reduce.crossEntropyBackward(input, labels, scale, dLoss, dx)));
     }
 }

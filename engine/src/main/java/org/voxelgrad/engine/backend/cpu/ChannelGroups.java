@@ -1,8 +1,8 @@
 package org.voxelgrad.engine.backend.cpu;
 
 /**
- * Output channels in groups of a tile, which are computed together. The last group is filled up with channels that do not
- * exist, or, when few channels are left over, those are groups of one.
+ * Output channels in groups of a tile, which are computed together. The last group is filled up with channels that do
+ * not exist, or, when few channels are left over, those are groups of one.
  *
  * @param tile channels of a full group
  */

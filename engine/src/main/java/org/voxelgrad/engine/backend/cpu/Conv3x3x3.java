@@ -4,8 +4,8 @@ import org.voxelgrad.engine.backend.Conv3dSpec;
 import org.voxelgrad.engine.backend.Size3;
 
 /**
- * The 3x3x3 convolution with stride 1 and padding 1, directly: every output run is a combination of 27 shifted input runs
- * of every channel. The gradient of the data is the same convolution of {@code dy} with reversed taps.
+ * The 3x3x3 convolution with stride 1 and padding 1, directly: every output run is a combination of 27 shifted input
+ * runs of every channel. The gradient of the data is the same convolution of {@code dy} with reversed taps.
  */
 final class Conv3x3x3 implements SameConv {
 

@@ -4,8 +4,8 @@ import java.util.Arrays;
 import org.voxelgrad.engine.backend.Conv3dSpec;
 
 /**
- * Weight gradient of the 3x3x3 convolution with stride 1 and padding 1. Slabs are shared out to teams; every team sums its
- * slabs one after another, and the sums of the teams are added in their order.
+ * Weight gradient of the 3x3x3 convolution with stride 1 and padding 1. Slabs are shared out to teams; every team sums
+ * its slabs one after another, and the sums of the teams are added in their order.
  */
 final class Conv3x3x3Gradient {
 
@@ -82,8 +82,8 @@ final class Conv3x3x3Gradient {
     private record Group(Slabs slabs, float[] dy, int outChannels, int firstChannel, int lanes) {
 
         /**
-         * Some rows of {@code dy} as {@code [rows][W + 1][lanes]}, zero behind a row. Lanes of missing channels keep what
-         * they held, and nobody reads their sums.
+         * Some rows of {@code dy} as {@code [rows][W + 1][lanes]}, zero behind a row. Lanes of missing channels keep
+         * what they held, and nobody reads their sums.
          */
         void interleave(Slabs.Slab slab, int plane, int firstRow, int count, float[] target) {
             int width = slabs.size().w();

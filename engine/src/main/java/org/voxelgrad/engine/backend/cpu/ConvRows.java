@@ -1,8 +1,8 @@
 package org.voxelgrad.engine.backend.cpu;
 
 /**
- * The inner loops of a 3x3x3 convolution over {@link Slabs}. A run is a stretch of neighbouring positions of a slab, gaps
- * between its rows included: what is computed in the gaps means nothing and is not used.
+ * The inner loops of a 3x3x3 convolution over {@link Slabs}. A run is a stretch of neighbouring positions of a slab,
+ * gaps between its rows included: what is computed in the gaps means nothing and is not used.
  */
 interface ConvRows {
 
@@ -13,7 +13,8 @@ interface ConvRows {
     int channels();
 
     /**
-     * A run of {@link #channels} output channels: {@code y[c][i] = bias[c] + sum over terms t of w[t][c] * x[offsets[t] + i]}.
+     * A run of {@link #channels} output channels: {@code y[c][i] = bias[c] + sum over terms t of w[t][c] *
+     * x[offsets[t] + i]}.
      *
      * @param x a slab; the run starts at {@code xAt}
      * @param w at {@code wAt} the bias of every channel, then the weights {@code [terms][channels]}
@@ -39,6 +40,5 @@ interface ConvRows {
      * @param sums {@code [3][3][3][gradientChannels]}
      */
     void correlate(
-            float[] dy, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
-            int sumsAt);
+            float[] dy, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums, int sumsAt);
 }

@@ -4,7 +4,10 @@ import org.voxelgrad.engine.backend.Conv3dSpec;
 import org.voxelgrad.engine.backend.ConvKernels;
 import org.voxelgrad.engine.tensor.Tensor;
 
-/** Chooses the way a convolution is computed: the fast ones of the 3x3x3 convolution that keeps sizes, or the general one. */
+/**
+ * Chooses the way a convolution is computed: one of the fast ones of the 3x3x3 convolution that keeps sizes, or the
+ * general one.
+ */
 final class CpuConv implements ConvKernels {
 
     private final SameConv direct;

@@ -86,7 +86,8 @@ final class CpuNorm implements NormKernels {
         double[] invStds = invStds(runningVar, epsilon);
         if (dGamma != null || dBeta != null) {
             gradientSums(
-                    x, dy, Heap.floats(runningMean), invStds, new double[channels], new double[channels], dGamma, dBeta);
+                    x, dy, Heap.floats(runningMean), invStds, new double[channels], new double[channels], dGamma,
+                    dBeta);
         }
         if (dx == null) {
             return;
@@ -163,7 +164,9 @@ final class CpuNorm implements NormKernels {
         });
     }
 
-    /** Sums of {@code dy} and of {@code dy * xhat} for every channel, which are also the gradients of beta and gamma. */
+    /**
+     * Sums of {@code dy} and of {@code dy * xhat} for every channel, which are also the gradients of beta and gamma.
+     */
     private void gradientSums(
             Tensor x, Tensor dy, float[] means, double[] invStds, double[] dySums, double[] xhatSums, Tensor dGamma,
             Tensor dBeta) {

@@ -7,8 +7,8 @@ import org.voxelgrad.engine.backend.Size3;
 import org.voxelgrad.engine.tensor.Tensor;
 
 /**
- * Max pooling and its inverse. A block is the windows of one depth of a channel with the planes of the input that belong
- * to them, or a whole channel where windows of neighbouring depths overlap.
+ * Max pooling and its inverse. A block is the windows of one depth of a channel with the planes of the input that
+ * belong to them, or a whole channel where windows of neighbouring depths overlap.
  */
 final class CpuPool implements PoolKernels {
 

@@ -42,7 +42,8 @@ final class CpuReduce implements ReduceKernels {
         double sum = 0;
         for (int n = 0; n < logits.dim(0); n++) {
             double max = max(xs, n * classes, classes);
-            sum += max + Math.log(exponentials(xs, n * classes, classes, max)) - xs[n * classes + Objects.checkIndex(targets[n], classes)];
+            int label = Objects.checkIndex(targets[n], classes);
+            sum += max + Math.log(exponentials(xs, n * classes, classes, max)) - xs[n * classes + label];
         }
         Heap.floats(loss)[0] = (float) (scale * sum);
     }

@@ -57,7 +57,8 @@ final class Heap {
 
     private static void check(Tensor tensor, Shape shape) {
         if (!tensor.shape().equals(shape)) {
-            throw new IllegalArgumentException("a kernel wants a tensor of the shape " + shape + ", got " + tensor.shape());
+            throw new IllegalArgumentException(
+                    "a kernel wants a tensor of the shape " + shape + ", got " + tensor.shape());
         }
     }
 }

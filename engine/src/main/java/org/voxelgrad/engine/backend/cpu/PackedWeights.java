@@ -25,7 +25,8 @@ final class PackedWeights {
     }
 
     /**
-     * Takes the same weight for the convolution that computes the gradient of the data: channels exchanged, taps reversed.
+     * Takes the same weight for the convolution that computes the gradient of the data: channels exchanged, taps
+     * reversed.
      *
      * @param outChannels of the convolution computed, which are the input channels of the weight
      */

@@ -23,8 +23,8 @@ record PoolWindows(Pool3dSpec spec, Size3 input, Size3 output, Size3 padded) {
     }
 
     /**
-     * Position of the first input plane that belongs to a depth of windows when depths do not overlap: planes before the
-     * first window belong to it, planes behind the last one too.
+     * Position of the first input plane that belongs to a depth of windows when depths do not overlap: planes before
+     * the first window belong to it, planes behind the last one too.
      *
      * @param depth through all channels; the number of all depths gives the end of the input
      */
@@ -103,7 +103,8 @@ record PoolWindows(Pool3dSpec spec, Size3 input, Size3 output, Size3 padded) {
     }
 
     /**
-     * Positions in the input, through all channels, of the winners of one row of windows, -1 for winners in the padding.
+     * Positions in the input, through all channels, of the winners of one row of windows, -1 for winners in the
+     * padding.
      *
      * @param row through all depths and channels
      */
@@ -119,7 +120,9 @@ record PoolWindows(Pool3dSpec spec, Size3 input, Size3 output, Size3 padded) {
         }
     }
 
-    /** Divides by multiplying with reciprocals, which is exact for integers when the dividend is put half a unit higher. */
+    /**
+     * Divides by multiplying with reciprocals, which is exact for integers when the dividend is put half a unit higher.
+     */
     private void locatePadded(int[] winners, int at, int channelAt, int[] positions) {
         int plane = padded.h() * padded.w();
         int width = padded.w();

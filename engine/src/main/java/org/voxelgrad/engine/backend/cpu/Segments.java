@@ -1,8 +1,8 @@
 package org.voxelgrad.engine.backend.cpu;
 
 /**
- * The cut of {@code rows} contiguous rows of {@code length} floats into pieces that stay in a core's cache while they are
- * read twice. Pieces are numbered row by row.
+ * The cut of {@code rows} contiguous rows of {@code length} floats into pieces that stay in a core's cache while they
+ * are read twice. Pieces are numbered row by row.
  */
 record Segments(int rows, int length) {
 

@@ -4,9 +4,10 @@ import java.util.Arrays;
 import org.voxelgrad.engine.backend.Size3;
 
 /**
- * The cut of volumes {@code [batch, channels, D, H, W]} into slabs of some planes and rows, which fit a core's cache with
- * one voxel of halo around them. A slab is {@code [channels][planes + 2][rows + 2][W + 1]}: the column of zeros before a row
- * serves as the halo behind the row before it, so that a 3x3x3 neighbourhood is a fixed set of offsets at every voxel.
+ * The cut of volumes {@code [batch, channels, D, H, W]} into slabs of some planes and rows, which fit a core's cache
+ * with one voxel of halo around them. A slab is {@code [channels][planes + 2][rows + 2][W + 1]}: the column of zeros
+ * before a row serves as the halo behind the row before it, so that a 3x3x3 neighbourhood is a fixed set of offsets at
+ * every voxel.
  */
 record Slabs(int batch, int channels, Size3 size, int planes, int rows) {
 
@@ -14,7 +15,10 @@ record Slabs(int batch, int channels, Size3 size, int planes, int rows) {
     private static final int MOST_PLANES = 6;
     private static final int FEWEST_ROWS = 8;
 
-    /** Slabs of an image, so that some threads have enough to share; where there are few, channels are many and copying cheap. */
+    /**
+     * Slabs of an image, so that some threads have enough to share; where there are few, channels are many and copying
+     * cheap.
+     */
     private static final int FEWEST_SLABS = 16;
 
     /** One slab: planes and rows from these on, fewer at the end of the volume. */

@@ -4,8 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The species of all vector kernels, loaded only when there are vectors. It is a constant and the only one in the JVM: C2
- * would box vectors of an unknown species, and of two known ones too once its profiles have seen both.
+ * The species of all vector kernels, loaded only when there are vectors. It is a constant and the only one in the JVM:
+ * C2 would box vectors of an unknown species, and of two known ones too once its profiles have seen both.
  */
 final class VectorLanes {
 

@@ -4,8 +4,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Vector loops with four sums a quantity, enough to hide the latency of an addition. A lane sums a few hundred floats of a
- * {@link Segments segment}; from there on sums are double.
+ * Vector loops with four sums a quantity, enough to hide the latency of an addition. A lane sums a few hundred floats
+ * of a {@link Segments segment}; from there on sums are double.
  */
 final class VectorNormRows implements NormRows {
 

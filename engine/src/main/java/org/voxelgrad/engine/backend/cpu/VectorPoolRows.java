@@ -9,7 +9,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * A vector is columns of the input: first the maximum of each column over the four rows and the row it comes from, then
- * the better of two neighbouring columns, of which every second pair is a window.
+ * the better of two neighbouring columns, of which every second pair is a window. The last vector of a row may repeat
+ * windows of the one before it.
  */
 final class VectorPoolRows implements PoolRows {
 
@@ -29,14 +30,18 @@ final class VectorPoolRows implements PoolRows {
     public int maxOfPairs(
             float[] x, int row0, int row1, int row2, int row3, int winner0, int to1, int to2, int to3, int windows,
             float[] y, int[] winners, int at) {
-        int done = 0;
-        for (; done + PAIRS <= windows; done += PAIRS) {
-            int i = 2 * done;
+        if (windows < PAIRS) {
+            return 0;
+        }
+        for (int done = 0; done < windows; done += PAIRS) {
+            int first = Math.min(done, windows - PAIRS);
+            int i = 2 * first;
             FloatVector best = FloatVector.fromArray(S, x, row0 + i);
             IntVector from = IntVector.zero(I);
 
             FloatVector row = FloatVector.fromArray(S, x, row1 + i);
-            VectorMask<Float> wins = row.compare(VectorOperators.LE, best).not().and(best.compare(VectorOperators.EQ, best));
+            VectorMask<Float> wins =
+                    row.compare(VectorOperators.LE, best).not().and(best.compare(VectorOperators.EQ, best));
             best = best.blend(row, wins);
             from = from.blend(to1, wins.cast(I));
 
@@ -53,16 +58,15 @@ final class VectorPoolRows implements PoolRows {
             FloatVector next = best.rearrange(NEXT);
             IntVector nextFrom = from.rearrange(NEXT_INT);
             VectorMask<Float> number = best.compare(VectorOperators.EQ, best);
-            VectorMask<Float> notLess = best.compare(VectorOperators.LE, next);
             VectorMask<Float> above = next.compare(VectorOperators.LE, best).not().and(number);
-            VectorMask<Float> alike = notLess.and(next.compare(VectorOperators.LE, best))
+            VectorMask<Float> alike = best.compare(VectorOperators.EQ, next)
                     .or(number.or(next.compare(VectorOperators.EQ, next)).not());
             wins = above.or(alike.and(nextFrom.lt(from).cast(S)));
             best = best.blend(next, wins);
             from = from.blend(nextFrom.add(1), wins.cast(I)).add(COLUMNS).add(winner0 + i);
-            best.rearrange(EVEN).intoArray(y, at + done, HALF);
-            from.rearrange(EVEN_INT).intoArray(winners, at + done, HALF_INT);
+            best.rearrange(EVEN).intoArray(y, at + first, HALF);
+            from.rearrange(EVEN_INT).intoArray(winners, at + first, HALF_INT);
         }
-        return done;
+        return windows;
     }
 }

@@ -5,8 +5,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Vectors of 512 bits, of which a core has 32 registers: 24 or 27 hold sums, so that every load serves many
- * multiply-adds. The sums are single variables, the loops are plain and no helper method takes a vector: C2 keeps vectors
- * in registers only so.
+ * multiply-adds. The sums are single variables, the loops are plain and no helper method takes a vector: C2 keeps
+ * vectors in registers only so.
  */
 final class WideConvRows implements ConvRows {
 

@@ -4,8 +4,9 @@ import org.voxelgrad.engine.backend.Conv3dSpec;
 import org.voxelgrad.engine.backend.Size3;
 
 /**
- * The 3x3x3 convolution with stride 1 and padding 1 by {@link WinogradRows} along D and H: a tile of 4x4 rows of results is
- * 36 combinations of 3 shifted rows of every channel instead of 16 of 27. W, the axis of the vectors, stays direct.
+ * The 3x3x3 convolution with stride 1 and padding 1 by {@link WinogradRows} along D and H: a tile of 4x4 rows of
+ * results is 36 combinations of 3 shifted rows of every channel instead of 16 of 27. W, the axis of the vectors, stays
+ * direct.
  */
 final class Winograd3x3x3 implements SameConv {
 

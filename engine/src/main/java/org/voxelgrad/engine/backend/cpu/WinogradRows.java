@@ -1,13 +1,13 @@
 package org.voxelgrad.engine.backend.cpu;
 
 /**
- * The transforms of the minimal filtering algorithm F(4, 3) along one axis, for many lines side by side: every method reads
- * and writes a few rows and treats position {@code i} of all rows as one line. With data {@code d} of 6, a filter {@code g}
- * of 3 taps and results {@code y} of 4, {@code y = A' ((G g) * (B' d))} takes 6 multiplications instead of 12. Nested along
- * two axes it takes 36 instead of 144.
+ * The transforms of the minimal filtering algorithm F(4, 3) along one axis, for many lines side by side: every method
+ * reads and writes a few rows and treats position {@code i} of all rows as one line. With data {@code d} of 6, a filter
+ * {@code g} of 3 taps and results {@code y} of 4, {@code y = A' ((G g) * (B' d))} takes 6 multiplications instead of
+ * 12. Nested along two axes it takes 36 instead of 144.
  *
- * <p>The matrices are those of the Cook-Toom algorithm with the points 0, 1, -1, 1/2, -2 and infinity, of which the errors
- * are two thirds of those with the usual 0, 1, -1, 2, -2:
+ * <p>The matrices are those of the Cook-Toom algorithm with the points 0, 1, -1, 1/2, -2 and infinity, of which the
+ * errors are two thirds of those with the usual 0, 1, -1, 2, -2:
  *
  * <pre>
  *          1  -3/2   -2   3/2    1    0
@@ -19,8 +19,8 @@ package org.voxelgrad.engine.backend.cpu;
  *                                                    0      0      1
  * </pre>
  *
- * <p>Sources: Lavin and Gray 2016, Fast algorithms for convolutional neural networks, arXiv:1509.09308; for the choice of
- * points Barabasz et al. 2020, Error analysis and improving the accuracy of Winograd convolution, arXiv:1803.10986.
+ * <p>Sources: Lavin and Gray 2016, Fast algorithms for convolutional neural networks, arXiv:1509.09308; for the choice
+ * of points Barabasz et al. 2020, Error analysis and improving the accuracy of Winograd convolution, arXiv:1803.10986.
  */
 interface WinogradRows {
 

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.voxelgrad.engine.backend.Size3;
 
 /**
- * The cut of volumes {@code [batch, C, D, H, W]} into slabs of tiles of 4 planes by 4 rows, the last ones reaching beyond the
- * volume. One channel of a slab is taken as {@code [4 planeTiles + 2][4 rowTiles + 2][W + 1]} with the halo of one voxel;
- * the column of zeros before a row is the halo behind the row before it.
+ * The cut of volumes {@code [batch, C, D, H, W]} into slabs of tiles of 4 planes by 4 rows, the last ones reaching
+ * beyond the volume. One channel of a slab is taken as {@code [4 planeTiles + 2][4 rowTiles + 2][W + 1]} with the halo
+ * of one voxel; the column of zeros before a row is the halo behind the row before it.
  *
  * @param planeTiles of a slab, fewer at the end of the volume
  * @param rowTiles likewise
@@ -15,7 +15,7 @@ record WinogradTiles(int batch, Size3 size, int planeTiles, int rowTiles) {
 
     private static final int TILE = WinogradRows.TILE;
 
-    /** Floats of the transformed input and of the products of one group of channels: what the second-level cache holds. */
+    /** Floats of the transformed input and of the products of a group of channels, for the second-level cache. */
     private static final int FLOATS = 160 * 1024;
 
     /** Tiles whose rows in a line are a good length for the inner loop. */
@@ -34,8 +34,8 @@ record WinogradTiles(int batch, Size3 size, int planeTiles, int rowTiles) {
     }
 
     /**
-     * Whether volumes fill tiles well enough. Measured with 1 to 128 channels: down to 7 of 16 rows of results Winograd's
-     * algorithm is the faster one.
+     * Whether volumes fill tiles well enough. Measured with 1 to 128 channels: down to 7 of 16 rows of results
+     * Winograd's algorithm is the faster one.
      */
     static boolean pay(Size3 size) {
         long tiles = (long) Math.ceilDiv(size.d(), TILE) * Math.ceilDiv(size.h(), TILE);

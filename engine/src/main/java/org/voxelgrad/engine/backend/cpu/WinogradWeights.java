@@ -1,8 +1,8 @@
 package org.voxelgrad.engine.backend.cpu;
 
 /**
- * The weights of a 3x3x3 convolution transformed along D and H, in the order in which {@link ConvRows#combine} reads them:
- * for every group of output channels and every point {@code [6][6]} the biases and then
+ * The weights of a 3x3x3 convolution transformed along D and H, in the order in which {@link ConvRows#combine} reads
+ * them: for every group of output channels and every point {@code [6][6]} the biases and then
  * {@code [inChannels][kw][channels of the group]}.
  */
 final class WinogradWeights {
@@ -32,7 +32,8 @@ final class WinogradWeights {
     }
 
     /**
-     * Takes the same weight for the convolution that computes the gradient of the data: channels exchanged, taps reversed.
+     * Takes the same weight for the convolution that computes the gradient of the data: channels exchanged, taps
+     * reversed.
      *
      * @param outChannels of the convolution computed, which are the input channels of the weight
      */

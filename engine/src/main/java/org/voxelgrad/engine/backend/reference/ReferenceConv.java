@@ -22,8 +22,13 @@ final class ReferenceConv implements ConvKernels {
         double[] xs = reals(x, spec.inputShape());
         double[] weights = reals(weight, spec.weightShape());
         double[] ys = reals(y, spec.outputShape());
+        int stride = spec.stride().w();
         fillWithBias(bias, spec.outputShape(), ys);
-        forEachTerm(spec, (i, k, o) -> ys[o] += xs[i] * weights[k]);
+        forEachRow(spec, (i, k, o, count) -> {
+            for (int j = 0; j < count; j++) {
+                ys[o + j] += xs[i + j * stride] * weights[k];
+            }
+        });
     }
 
     @Override
@@ -31,8 +36,13 @@ final class ReferenceConv implements ConvKernels {
         double[] dys = reals(dy, spec.outputShape());
         double[] weights = reals(weight, spec.weightShape());
         double[] dxs = reals(dx, spec.inputShape());
+        int stride = spec.stride().w();
         fillWithBias(bias, spec.inputShape(), dxs);
-        forEachTerm(spec, (i, k, o) -> dxs[i] += dys[o] * weights[k]);
+        forEachRow(spec, (i, k, o, count) -> {
+            for (int j = 0; j < count; j++) {
+                dxs[i + j * stride] += dys[o + j] * weights[k];
+            }
+        });
     }
 
     @Override
@@ -40,55 +50,68 @@ final class ReferenceConv implements ConvKernels {
         double[] xs = reals(x, spec.inputShape());
         double[] dys = reals(dy, spec.outputShape());
         double[] dWeights = reals(dWeight, spec.weightShape());
-        forEachTerm(spec, (i, k, o) -> dWeights[k] += xs[i] * dys[o]);
+        int stride = spec.stride().w();
+        forEachRow(spec, (i, k, o, count) -> {
+            for (int j = 0; j < count; j++) {
+                dWeights[k] += xs[i + j * stride] * dys[o + j];
+            }
+        });
     }
 
-    /** One product of the sum, by its positions in the input, the weight and the output. */
+    /**
+     * The triples of one row of the output and one element of the weight: output {@code o + j} goes with input
+     * {@code i + j * stride} and weight {@code k}, for j from 0 to {@code count - 1}.
+     */
     @FunctionalInterface
-    private interface Term {
-        void at(int i, int k, int o);
+    private interface Row {
+        void at(int i, int k, int o, int count);
     }
 
-    private static void forEachTerm(Conv3dSpec spec, Term term) {
+    private static void forEachRow(Conv3dSpec spec, Row row) {
         for (int n = 0; n < spec.batch(); n++) {
             for (int outChannel = 0; outChannel < spec.outChannels(); outChannel++) {
                 for (int inChannel = 0; inChannel < spec.inChannels(); inChannel++) {
                     int inPlane = n * spec.inChannels() + inChannel;
                     int outPlane = n * spec.outChannels() + outChannel;
                     int weightPlane = outChannel * spec.inChannels() + inChannel;
-                    forEachTerm(spec, inPlane, weightPlane, outPlane, term);
+                    forEachRow(spec, inPlane, weightPlane, outPlane, row);
                 }
             }
         }
     }
 
-    private static void forEachTerm(Conv3dSpec spec, int inPlane, int weightPlane, int outPlane, Term term) {
-        Size3 output = spec.output();
-        for (int d = 0; d < output.d(); d++) {
-            for (int h = 0; h < output.h(); h++) {
-                for (int w = 0; w < output.w(); w++) {
-                    int o = position(outPlane, d, h, w, output);
-                    forEachTermOfOutput(spec, d, h, w, inPlane, weightPlane, o, term);
-                }
-            }
-        }
-    }
-
-    /** The terms of output voxel {@code (d, h, w)} at position {@code o}. */
-    private static void forEachTermOfOutput(
-            Conv3dSpec spec, int d, int h, int w, int inPlane, int weightPlane, int o, Term term) {
+    private static void forEachRow(Conv3dSpec spec, int inPlane, int weightPlane, int outPlane, Row row) {
         Size3 kernel = spec.kernel();
         for (int kd = 0; kd < kernel.d(); kd++) {
             for (int kh = 0; kh < kernel.h(); kh++) {
                 for (int kw = 0; kw < kernel.w(); kw++) {
-                    int inD = d * spec.stride().d() + kd * spec.dilation().d() - spec.padding().d();
-                    int inH = h * spec.stride().h() + kh * spec.dilation().h() - spec.padding().h();
-                    int inW = w * spec.stride().w() + kw * spec.dilation().w() - spec.padding().w();
-                    if (contains(spec.input(), inD, inH, inW)) {
-                        int i = position(inPlane, inD, inH, inW, spec.input());
-                        int k = position(weightPlane, kd, kh, kw, kernel);
-                        term.at(i, k, o);
-                    }
+                    int k = position(weightPlane, kd, kh, kw, kernel);
+                    forEachRowOfWeight(spec, kd, kh, kw, inPlane, k, outPlane, row);
+                }
+            }
+        }
+    }
+
+    /** The rows of weight {@code (kd, kh, kw)} at position {@code k}, without what it would read of the padding. */
+    private static void forEachRowOfWeight(
+            Conv3dSpec spec, int kd, int kh, int kw, int inPlane, int k, int outPlane, Row row) {
+        Size3 input = spec.input();
+        Size3 output = spec.output();
+        Size3 stride = spec.stride();
+        int shiftD = kd * spec.dilation().d() - spec.padding().d();
+        int shiftH = kh * spec.dilation().h() - spec.padding().h();
+        int shiftW = kw * spec.dilation().w() - spec.padding().w();
+        int first = Math.max(0, Math.ceilDiv(-shiftW, stride.w()));
+        int last = Math.min(output.w() - 1, Math.floorDiv(input.w() - 1 - shiftW, stride.w()));
+        for (int d = 0; d < output.d(); d++) {
+            for (int h = 0; h < output.h(); h++) {
+                int inD = d * stride.d() + shiftD;
+                int inH = h * stride.h() + shiftH;
+                int inW = first * stride.w() + shiftW;
+                if (first <= last && contains(input, inD, inH, inW)) {
+                    int i = position(inPlane, inD, inH, inW, input);
+                    int o = position(outPlane, d, h, first, output);
+                    row.at(i, k, o, last - first + 1);
                 }
             }
         }

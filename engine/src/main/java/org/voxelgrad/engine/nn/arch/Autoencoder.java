@@ -14,15 +14,22 @@ import org.voxelgrad.engine.nn.layer.Unpooling;
 import org.voxelgrad.engine.tensor.Shape;
 
 /**
- * An encoder and the decoder that mirrors it, {@code [N, 1, D, H, W]} to the same shape. Every pooling of the encoder
- * hands its winners to the unpooling that mirrors it, last to first. State: encoder.*, decoder.*.
+ * An encoder and the decoder that mirrors it. Every pooling of the encoder hands its winners to the unpooling that
+ * mirrors it, last to first. State: encoder.*, decoder.*.
  */
 public final class Autoencoder extends Module {
 
     private final Sequential encoder;
     private final Sequential decoder;
 
+    /** @throws IllegalArgumentException when there are not as many unpoolings as poolings */
     public Autoencoder(Sequential encoder, Sequential decoder) {
+        long poolings = encoder.layers().stream().filter(Pooling.class::isInstance).count();
+        long unpoolings = decoder.layers().stream().filter(Unpooling.class::isInstance).count();
+        if (poolings != unpoolings) {
+            throw new IllegalArgumentException("Autoencoder: the encoder has " + poolings + " poolings, the decoder "
+                    + unpoolings + " unpoolings; each unpooling needs the winners of its pooling");
+        }
         this.encoder = child("encoder", encoder);
         this.decoder = child("decoder", decoder);
     }
@@ -86,7 +93,17 @@ public final class Autoencoder extends Module {
 
     @Override
     public Shape outputShape(Shape input) {
-        encoder.outputShape(input);
-        return input;
+        Deque<Shape> pooled = new ArrayDeque<>();
+        Shape shape = input;
+        for (Module layer : encoder.layers()) {
+            if (layer instanceof Pooling) {
+                pooled.push(shape);
+            }
+            shape = layer.outputShape(shape);
+        }
+        for (Module layer : decoder.layers()) {
+            shape = layer instanceof Unpooling ? pooled.pop() : layer.outputShape(shape);
+        }
+        return shape;
     }
 }

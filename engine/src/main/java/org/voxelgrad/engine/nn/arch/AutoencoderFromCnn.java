@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.voxelgrad.engine.backend.Size3;
 import org.voxelgrad.engine.nn.Module;
 import org.voxelgrad.engine.nn.Sequential;
 import org.voxelgrad.engine.nn.layer.BatchNorm3d;
@@ -19,8 +20,8 @@ import org.voxelgrad.engine.tensor.Shape;
 
 /**
  * ClinicaDL's transposition of a CNN's convolutional part into an autoencoder. Each layer is inverted, a transposed
- * convolution and the activation after it change places, batch normalisations take the channels of the transposed
- * convolution they follow, and the order is reversed: {@code Conv3d, BatchNorm3d, ReLU, PadMaxPool3d} becomes
+ * convolution and the activation after it change places, the order is reversed, and batch normalisations take the
+ * channels of what they follow: {@code Conv3d, BatchNorm3d, ReLU, PadMaxPool3d} becomes
  * {@code CropMaxUnpool3d, ConvTranspose3d, BatchNorm3d, ReLU}.
  */
 public final class AutoencoderFromCnn {
@@ -29,8 +30,10 @@ public final class AutoencoderFromCnn {
 
     /**
      * @param features the encoder
-     * @param image shape of a batch {@code [N, C, D, H, W]}; only its sizes after N matter
-     * @throws IllegalArgumentException when the images are too small for the encoder
+     * @param image shape of a batch {@code [N, C, D, H, W]}; N does not matter, the other sizes do where a stride does
+     *     not divide them
+     * @return {@code [N, C, D, H, W]} to the same shape
+     * @throws IllegalArgumentException when the images are too small for the encoder, or a layer has no inverse
      */
     public static Autoencoder of(Sequential features, Shape image) {
         List<Module> mirrored = new ArrayList<>();
@@ -40,23 +43,42 @@ public final class AutoencoderFromCnn {
             shape = layer.outputShape(shape);
         }
         swapConvolutionsWithActivations(mirrored);
-        renewBatchNorms(mirrored);
         Collections.reverse(mirrored);
+        fitBatchNorms(mirrored, shape);
         return new Autoencoder(features, new Sequential(mirrored));
     }
 
     /** Layers without parameters may serve in both halves. */
     private static Module inverse(Module layer, Shape input) {
         return switch (layer) {
-            case Conv3d conv -> new ConvTranspose3d(
-                    conv.outChannels(), conv.inChannels(), conv.kernel(), conv.stride(), conv.padding(),
-                    conv.dilation());
+            case Conv3d conv -> inverse(conv, input);
             case Pooling pooling -> pooling.inverse();
             case Linear linear -> new Linear(linear.outFeatures(), linear.inFeatures());
             case Flatten flatten -> new Reshape(withoutBatch(input));
-            case LeakyReLU leaky -> new LeakyReLU(1 / leaky.negativeSlope());
-            default -> layer;
+            case LeakyReLU leaky when leaky.negativeSlope() != 0 -> new LeakyReLU(1 / leaky.negativeSlope());
+            case BatchNorm3d norm -> norm;
+            case Module other when other.stateDict().states().isEmpty() -> other;
+            case Module other -> throw new IllegalArgumentException("an autoencoder cannot be made of this network: "
+                    + other.getClass().getSimpleName() + " has parameters and no known inverse");
         };
+    }
+
+    private static ConvTranspose3d inverse(Conv3d conv, Shape input) {
+        Size3 stride = conv.stride();
+        Size3 padding = conv.padding();
+        Size3 dilation = conv.dilation();
+        Size3 kernel = conv.kernel();
+        Size3 unreached = new Size3(
+                unreached(input.dim(2), kernel.d(), stride.d(), padding.d(), dilation.d()),
+                unreached(input.dim(3), kernel.h(), stride.h(), padding.h(), dilation.h()),
+                unreached(input.dim(4), kernel.w(), stride.w(), padding.w(), dilation.w()));
+        return new ConvTranspose3d(
+                conv.outChannels(), conv.inChannels(), kernel, stride, padding, unreached, dilation);
+    }
+
+    /** Voxels at the end of an axis that no step of the stride reaches; the inverse has to add them. */
+    private static int unreached(int size, int kernel, int stride, int padding, int dilation) {
+        return Math.floorMod(size + 2 * padding - dilation * (kernel - 1) - 1, stride);
     }
 
     private static Shape withoutBatch(Shape shape) {
@@ -81,16 +103,15 @@ public final class AutoencoderFromCnn {
         }
     }
 
-    /** The layer after a batch normalisation in this order comes before it once the order is reversed. */
-    private static void renewBatchNorms(List<Module> layers) {
-        for (int i = 0; i < layers.size(); i++) {
-            if (layers.get(i) instanceof BatchNorm3d norm) {
-                boolean follows = i + 1 < layers.size() && layers.get(i + 1) instanceof ConvTranspose3d;
-                boolean leads = i > 0 && layers.get(i - 1) instanceof ConvTranspose3d;
-                int channels = follows ? ((ConvTranspose3d) layers.get(i + 1)).outChannels()
-                        : leads ? ((ConvTranspose3d) layers.get(i - 1)).inChannels()
-                        : norm.channels();
-                layers.set(i, new BatchNorm3d(channels));
+    /** @param code shape of what the decoder's first layer takes */
+    private static void fitBatchNorms(List<Module> decoder, Shape code) {
+        int channels = code.dim(1);
+        for (int i = 0; i < decoder.size(); i++) {
+            switch (decoder.get(i)) {
+                case ConvTranspose3d conv -> channels = conv.outChannels();
+                case Reshape reshape -> channels = reshape.channels();
+                case BatchNorm3d norm -> decoder.set(i, new BatchNorm3d(channels));
+                default -> { }
             }
         }
     }

@@ -37,7 +37,9 @@ public final class Cnn extends Module {
     public Node forward(Tape tape, Node x) {
         Node maps = features.forward(tape, x);
         Node logits = classifier.forward(tape, maps);
-        tape.done(maps);
+        if (maps != x && maps != logits) {
+            tape.done(maps);
+        }
         return logits;
     }
 

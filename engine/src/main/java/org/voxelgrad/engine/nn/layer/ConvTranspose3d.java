@@ -12,7 +12,7 @@ import org.voxelgrad.engine.tensor.Shape;
 
 /**
  * 3-D transposed convolution with bias: {@code [N, in, D, H, W]} to {@code [N, out, D', H', W']} with
- * {@code D' = (D - 1) * stride - 2 * padding + dilation * (kernel - 1) + 1}.
+ * {@code D' = (D - 1) * stride - 2 * padding + dilation * (kernel - 1) + outputPadding + 1}.
  * State: {@code weight [in, out, kD, kH, kW]}, {@code bias [out]}.
  */
 public final class ConvTranspose3d extends Module {
@@ -22,21 +22,35 @@ public final class ConvTranspose3d extends Module {
     private final Size3 kernel;
     private final Size3 stride;
     private final Size3 padding;
+    private final Size3 outputPadding;
     private final Size3 dilation;
     private final Parameter weight;
     private final Parameter bias;
 
     public ConvTranspose3d(int inChannels, int outChannels, int kernel, int stride, int padding) {
-        this(inChannels, outChannels, Size3.cube(kernel), Size3.cube(stride), Size3.cube(padding), Size3.cube(1));
+        this(
+                inChannels, outChannels, Size3.cube(kernel), Size3.cube(stride), Size3.cube(padding), Size3.cube(0),
+                Size3.cube(1));
     }
 
+    /**
+     * @param outputPadding voxels added to the end of each axis, fewer than the stride: of the input sizes that a
+     *     convolution with this stride brings to one output size, it tells which is meant
+     */
     public ConvTranspose3d(
-            int inChannels, int outChannels, Size3 kernel, Size3 stride, Size3 padding, Size3 dilation) {
+            int inChannels, int outChannels, Size3 kernel, Size3 stride, Size3 padding, Size3 outputPadding,
+            Size3 dilation) {
+        if (outputPadding.d() >= stride.d() || outputPadding.h() >= stride.h() || outputPadding.w() >= stride.w()
+                || !outputPadding.atLeast(0)) {
+            throw new IllegalArgumentException("ConvTranspose3d: output padding " + outputPadding
+                    + " must be at least 0 and below the stride " + stride);
+        }
         this.inChannels = inChannels;
         this.outChannels = outChannels;
         this.kernel = kernel;
         this.stride = stride;
         this.padding = padding;
+        this.outputPadding = outputPadding;
         this.dilation = dilation;
         // PyTorch takes the fan-in from axis 1 of the weight, which holds the output channels here.
         Init init = Init.fanIn(outChannels * kernel.voxels());
@@ -70,7 +84,11 @@ public final class ConvTranspose3d extends Module {
         Size3 out = new Size3(
                 outputOf(in.d(), kernel.d(), stride.d(), padding.d(), dilation.d()),
                 outputOf(in.h(), kernel.h(), stride.h(), padding.h(), dilation.h()),
-                outputOf(in.w(), kernel.w(), stride.w(), padding.w(), dilation.w()));
+                outputOf(in.w(), kernel.w(), stride.w(), padding.w(), dilation.w())).plus(outputPadding);
+        if (!out.atLeast(1)) {
+            throw new IllegalArgumentException("ConvTranspose3d: an input of " + in + " voxels with padding " + padding
+                    + " and the kernel " + kernel + " leaves an output of " + out);
+        }
         return new Conv3dSpec(images.batch(), outChannels, inChannels, out, kernel, stride, padding, dilation);
     }
 

@@ -13,6 +13,10 @@ public final class PadMaxPool3d extends Pooling {
     private final int stride;
 
     public PadMaxPool3d(int kernel, int stride) {
+        if (kernel < 1 || stride < 1) {
+            throw new IllegalArgumentException(
+                    "PadMaxPool3d: kernel " + kernel + ", stride " + stride + ": both start at 1");
+        }
         this.kernel = kernel;
         this.stride = stride;
     }

@@ -16,6 +16,11 @@ public final class Reshape extends Module {
         this.perImage = perImage;
     }
 
+    /** Size of the first axis after N. */
+    public int channels() {
+        return perImage.dim(0);
+    }
+
     @Override
     public Node forward(Tape tape, Node x) {
         return ReshapeOp.apply(tape, x, outputShape(x.shape()));
@@ -23,6 +28,10 @@ public final class Reshape extends Module {
 
     @Override
     public Shape outputShape(Shape input) {
+        if (input.elementsFrom(1) != perImage.elements()) {
+            throw new IllegalArgumentException("Reshape to " + perImage + " takes " + perImage.elements()
+                    + " values an image, got " + input);
+        }
         int[] sizes = new int[perImage.rank() + 1];
         sizes[0] = input.dim(0);
         System.arraycopy(perImage.toArray(), 0, sizes, 1, perImage.rank());

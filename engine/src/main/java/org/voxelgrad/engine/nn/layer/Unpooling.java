@@ -9,8 +9,16 @@ import org.voxelgrad.engine.tensor.Shape;
 /** The inverse of a {@link Pooling}; it needs that pooling's winners, so it runs inside an autoencoder. */
 public abstract sealed class Unpooling extends Module permits MaxUnpool3d, CropMaxUnpool3d {
 
-    /** Values go where the winners of {@code pooling} were, zeros elsewhere; the shape is that pooling's input. */
+    /**
+     * Values go where the winners of {@code pooling} were, zeros elsewhere; the shape is that pooling's input.
+     *
+     * @throws IllegalArgumentException when {@code x} has not the shape of that pooling's output
+     */
     public final Node unpool(Tape tape, Node x, Pooling.Result pooling) {
+        if (!x.shape().equals(pooling.spec().outputShape())) {
+            throw new IllegalArgumentException(getClass().getSimpleName() + " takes what its pooling gave, "
+                    + pooling.spec().outputShape() + ", got " + x.shape());
+        }
         return MaxUnpoolOp.apply(tape, pooling.spec(), pooling.winners(), x);
     }
 

@@ -66,6 +66,7 @@ class LanesTest {
 
     @Test
     void isOffWhenToldSo() {
-        assertEquals("plain Java (vectors are off because of -Dvoxelgrad.lanes=off)", Lanes.choose("off", AVX2).words());
+        assertEquals(
+                "plain Java (vectors are off because of -Dvoxelgrad.lanes=off)", Lanes.choose("off", AVX2).words());
     }
 }
