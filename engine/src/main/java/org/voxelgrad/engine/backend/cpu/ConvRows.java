@@ -32,13 +32,14 @@ interface ConvRows {
     int gradientChannels();
 
     /**
-     * Adds a run's share of the weight gradient:
+     * Adds a run's share of the weight gradient, summed on its own first, since short sums round less:
      * {@code sums[kd][kh][kw][c] += sum over i of dy[i][c] * x[kd * planeStride + kh * rowStride + kw + i]}.
      *
-     * @param dy {@code [length][gradientChannels]}, zero in the gaps
+     * @param dy {@code [length][gradientChannels]} from {@code dyAt} on, zero in the gaps
      * @param x a slab; the run starts at {@code xAt}
      * @param sums {@code [3][3][3][gradientChannels]}
      */
     void correlate(
-            float[] dy, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums, int sumsAt);
+            float[] dy, int dyAt, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
+            int sumsAt);
 }

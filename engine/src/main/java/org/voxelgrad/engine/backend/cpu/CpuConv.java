@@ -10,15 +10,20 @@ import org.voxelgrad.engine.tensor.Tensor;
  */
 final class CpuConv implements ConvKernels {
 
+    /** Input channels from which Winograd's weight gradient is the faster one, since it computes 9 at a time. */
+    private static final int FEWEST_CHANNELS = 4;
+
     private final SameConv direct;
     private final SameConv winograd;
-    private final Conv3x3x3Gradient sameGradient;
+    private final SameConvGradient directGradient;
+    private final SameConvGradient winogradGradient;
     private final GeneralConv general;
 
     CpuConv(Workers workers, RowKernels rows) {
         direct = new Conv3x3x3(workers, rows.conv());
         winograd = new Winograd3x3x3(workers, rows.conv(), rows.winograd());
-        sameGradient = new Conv3x3x3Gradient(workers, rows.conv());
+        directGradient = new Conv3x3x3Gradient(workers, rows.conv());
+        winogradGradient = new Winograd3x3x3Gradient(workers, rows.conv(), rows.winograd());
         general = new GeneralConv(workers);
     }
 
@@ -52,7 +57,7 @@ final class CpuConv implements ConvKernels {
         float[] dys = Heap.floats(dy, spec.outputShape());
         float[] dWeights = Heap.floats(dWeight, spec.weightShape());
         if (spec.isSame3()) {
-            sameGradient.backwardWeight(spec, xs, dys, dWeights);
+            sameGradient(spec).backwardWeight(spec, xs, dys, dWeights);
         } else {
             general.backwardWeight(spec, xs, dys, dWeights);
         }
@@ -60,5 +65,10 @@ final class CpuConv implements ConvKernels {
 
     private SameConv same(Conv3dSpec spec) {
         return WinogradTiles.pay(spec.input()) ? winograd : direct;
+    }
+
+    private SameConvGradient sameGradient(Conv3dSpec spec) {
+        boolean pays = WinogradTiles.pay(spec.input()) && spec.inChannels() >= FEWEST_CHANNELS;
+        return pays ? winogradGradient : directGradient;
     }
 }

@@ -55,4 +55,37 @@ final class ScalarWinogradRows implements WinogradRows {
             v[to + 3 * vStride] = difference + x[from + 5 * xStride] + 0.125f * x3 - 8 * x4;
         }
     }
+
+    @Override
+    public void resultGradient(float[] x, int xAt, int xStride, float[] v, int vAt, int vStride, int length) {
+        for (int i = 0; i < length; i++) {
+            float x0 = x[xAt + i];
+            float x1 = x[xAt + i + xStride];
+            float x2 = x[xAt + i + 2 * xStride];
+            float x3 = x[xAt + i + 3 * xStride];
+            int to = vAt + i;
+            v[to] = x0;
+            v[to + vStride] = (x0 + x2) + (x1 + x3);
+            v[to + 2 * vStride] = (x0 + x2) - (x1 + x3);
+            v[to + 3 * vStride] = x0 + 0.25f * x2 + 0.5f * (x1 + 0.25f * x3);
+            v[to + 4 * vStride] = x0 + 4 * x2 - 2 * (x1 + 4 * x3);
+            v[to + 5 * vStride] = x3;
+        }
+    }
+
+    @Override
+    public void filterGradient(float[] x, int xAt, int xStride, float[] v, int vAt, int vStride, int length) {
+        for (int i = 0; i < length; i++) {
+            int from = xAt + i;
+            float x1 = x[from + xStride];
+            float x2 = x[from + 2 * xStride];
+            float x3 = x[from + 3 * xStride] * (4f / 15);
+            float x4 = x[from + 4 * xStride] * (1f / 15);
+            float ends = (x1 - x2) * (1f / 3);
+            int to = vAt + i;
+            v[to] = x[from] + ends - 4 * x3 + x4;
+            v[to + vStride] = (x1 + x2) * (1f / 3) - 2 * (x3 + x4);
+            v[to + 2 * vStride] = x[from + 5 * xStride] + ends - x3 + 4 * x4;
+        }
+    }
 }

@@ -7,6 +7,7 @@ final class Scratch {
     private float[] output = {};
     private float[] transformed = {};
     private float[] products = {};
+    private float[] gradients = {};
     private int[] positions = {};
 
     float[] input(int length) {
@@ -22,9 +23,14 @@ final class Scratch {
         return transformed = atLeast(transformed, length);
     }
 
-    /** For its products before they are transformed back. */
+    /** For products, or sums of them, before they are transformed back. */
     float[] products(int length) {
         return products = atLeast(products, length);
+    }
+
+    /** For the transformed gradient of its results. */
+    float[] gradients(int length) {
+        return gradients = atLeast(gradients, length);
     }
 
     int[] positions(int length) {

@@ -79,4 +79,47 @@ final class VectorWinogradRows implements WinogradRows {
             minusEight.fma(x4, eighth.fma(x3, difference.add(x5))).intoArray(v, to + 3 * vStride);
         }
     }
+
+    @Override
+    public void resultGradient(float[] x, int xAt, int xStride, float[] v, int vAt, int vStride, int length) {
+        FloatVector half = FloatVector.broadcast(S, 0.5f);
+        FloatVector quarter = FloatVector.broadcast(S, 0.25f);
+        FloatVector two = FloatVector.broadcast(S, 2);
+        FloatVector four = FloatVector.broadcast(S, 4);
+        for (int i = 0; i < length; i += L) {
+            int from = xAt + i;
+            FloatVector x0 = FloatVector.fromArray(S, x, from);
+            FloatVector x1 = FloatVector.fromArray(S, x, from + xStride);
+            FloatVector x2 = FloatVector.fromArray(S, x, from + 2 * xStride);
+            FloatVector x3 = FloatVector.fromArray(S, x, from + 3 * xStride);
+            FloatVector even = x0.add(x2);
+            FloatVector odd = x1.add(x3);
+            int to = vAt + i;
+            x0.intoArray(v, to);
+            even.add(odd).intoArray(v, to + vStride);
+            even.sub(odd).intoArray(v, to + 2 * vStride);
+            half.fma(quarter.fma(x3, x1), quarter.fma(x2, x0)).intoArray(v, to + 3 * vStride);
+            four.fma(x2, x0).sub(two.mul(four.fma(x3, x1))).intoArray(v, to + 4 * vStride);
+            x3.intoArray(v, to + 5 * vStride);
+        }
+    }
+
+    @Override
+    public void filterGradient(float[] x, int xAt, int xStride, float[] v, int vAt, int vStride, int length) {
+        for (int i = 0; i < length; i += L) {
+            int from = xAt + i;
+            FloatVector x1 = FloatVector.fromArray(S, x, from + xStride);
+            FloatVector x2 = FloatVector.fromArray(S, x, from + 2 * xStride);
+            FloatVector x3 = FloatVector.fromArray(S, x, from + 3 * xStride).mul(4f / 15);
+            FloatVector x4 = FloatVector.fromArray(S, x, from + 4 * xStride).mul(1f / 15);
+            FloatVector ends = x1.sub(x2).mul(1f / 3);
+            FloatVector middle = x1.add(x2).mul(1f / 3);
+            FloatVector first = FloatVector.fromArray(S, x, from).add(ends);
+            FloatVector last = FloatVector.fromArray(S, x, from + 5 * xStride).add(ends);
+            int to = vAt + i;
+            first.sub(x3.mul(4)).add(x4).intoArray(v, to);
+            middle.sub(x3.add(x4).mul(2)).intoArray(v, to + vStride);
+            last.sub(x3).add(x4.mul(4)).intoArray(v, to + 2 * vStride);
+        }
+    }
 }

@@ -40,15 +40,15 @@ final class Winograd3x3x3 implements SameConv {
 
     private void convolve(int batch, int inChannels, int outChannels, Size3 size, float[] x, float[] y) {
         WinogradTiles tiles = WinogradTiles.of(batch, inChannels + Math.min(outChannels, rows.channels()), size);
+        WinogradInput input = new WinogradInput(transforms, tiles, x, inChannels);
         setOffsets(tiles);
         workers.run(tiles.count(), (block, scratch) -> {
             WinogradTiles.Slab slab = tiles.slab(block);
-            float[] input = scratch.transformed(POINTS * POINTS * inChannels * tiles.channelStride());
-            for (int channel = 0; channel < inChannels; channel++) {
-                transform(tiles, slab, x, inChannels, channel, scratch, input);
-            }
+            int pointStride = inChannels * tiles.channelStride();
+            float[] transformed = scratch.transformed(POINTS * POINTS * pointStride);
+            input.transform(slab, scratch, transformed, pointStride);
             for (int group = 0; group < weights.groups().count(); group++) {
-                float[] products = combine(tiles, slab, group, inChannels, input, scratch);
+                float[] products = combine(tiles, slab, group, inChannels, transformed, scratch);
                 for (int c = 0; c < weights.groups().used(group); c++) {
                     int volume = slab.image() * outChannels + weights.groups().first(group) + c;
                     transformBack(tiles, slab, products, c * tiles.channelStride(), scratch, y, volume);
@@ -67,35 +67,10 @@ final class Winograd3x3x3 implements SameConv {
         }
     }
 
-    /** One channel of {@code target [6][6][channels][tiles][W + 1]}. */
-    private void transform(
-            WinogradTiles tiles, WinogradTiles.Slab slab, float[] x, int channels, int channel, Scratch scratch,
-            float[] target) {
-        int rowStride = tiles.rowStride();
-        float[] padded = scratch.input(tiles.paddedFloats());
-        int stride = tiles.planeStride() + WinogradRows.SLACK;
-        float[] planes = scratch.output(POINTS * stride);
-        tiles.fill(slab, x, channels, channel, padded);
-        int pointStride = channels * tiles.channelStride();
-        for (int planeTile = 0; planeTile < slab.planeTiles(); planeTile++) {
-            transforms.data(
-                    padded, planeTile * TILE * tiles.planeStride(), tiles.planeStride(), planes, 0, stride,
-                    slab.paddedRows() * rowStride + 1);
-            for (int point = 0; point < POINTS; point++) {
-                int to = point * POINTS * pointStride + channel * tiles.channelStride()
-                        + planeTile * slab.rowTiles() * rowStride;
-                for (int rowTile = 0; rowTile < slab.rowTiles(); rowTile++) {
-                    transforms.data(
-                            planes, point * stride + rowTile * TILE * rowStride, rowStride, target,
-                            to + rowTile * rowStride, pointStride, rowStride + 1);
-                }
-            }
-        }
-    }
-
     /** The products {@code [6][6][channels of the group][tiles][W + 1]}. */
     private float[] combine(
-            WinogradTiles tiles, WinogradTiles.Slab slab, int group, int inChannels, float[] input, Scratch scratch) {
+            WinogradTiles tiles, WinogradTiles.Slab slab, int group, int inChannels, float[] transformed,
+            Scratch scratch) {
         int stride = tiles.channelStride();
         float[] products = scratch.products(POINTS * POINTS * rows.channels() * stride);
         float[] w = weights.values();
@@ -105,9 +80,9 @@ final class Winograd3x3x3 implements SameConv {
             int to = point * rows.channels() * stride;
             int wAt = weights.start(group, point);
             if (weights.groups().width(group) == 1) {
-                rows.combineOne(input, from, offsets, weights.terms(), w, wAt, products, to, length);
+                rows.combineOne(transformed, from, offsets, weights.terms(), w, wAt, products, to, length);
             } else {
-                rows.combine(input, from, offsets, weights.terms(), w, wAt, products, to, stride, length);
+                rows.combine(transformed, from, offsets, weights.terms(), w, wAt, products, to, stride, length);
             }
         }
         return products;

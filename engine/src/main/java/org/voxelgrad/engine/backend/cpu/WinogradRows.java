@@ -41,4 +41,10 @@ interface WinogradRows {
 
     /** 4 rows of {@code A' x} of 6 rows. */
     void result(float[] x, int xAt, int xStride, float[] v, int vAt, int vStride, int length);
+
+    /** 6 rows of {@code A x} of 4 rows. */
+    void resultGradient(float[] x, int xAt, int xStride, float[] v, int vAt, int vStride, int length);
+
+    /** 3 rows of {@code G' x} of 6 rows. */
+    void filterGradient(float[] x, int xAt, int xStride, float[] v, int vAt, int vStride, int length);
 }

@@ -21,6 +21,9 @@ class Winograd3x3x3Test {
     private final RowKernels rows = RowKernels.of(Lanes.chosen());
     private final SameConv direct = new Conv3x3x3(workers, rows.conv());
     private final SameConv winograd = new Winograd3x3x3(workers, rows.conv(), rows.winograd());
+    private final SameConvGradient directGradient = new Conv3x3x3Gradient(workers, rows.conv());
+    private final SameConvGradient winogradGradient =
+            new Winograd3x3x3Gradient(workers, rows.conv(), rows.winograd());
 
     @AfterEach
     void close() {
@@ -60,6 +63,11 @@ class Winograd3x3x3Test {
             winograd.backwardData(spec, dy, weight, biased ? inBias : null, actualGradient);
             assertClose(expectedGradient, actualGradient);
         }
+        float[] expected = normal(random, spec.weightShape());
+        float[] actual = expected.clone();
+        directGradient.backwardWeight(spec, x, dy, expected);
+        winogradGradient.backwardWeight(spec, x, dy, actual);
+        assertClose(expected, actual);
     }
 
     private static float[] normal(RandomGenerator random, Shape shape) {
