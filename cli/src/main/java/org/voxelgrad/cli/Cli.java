@@ -24,6 +24,10 @@ final class Cli {
                                 .addSubcommand(new TrainImageAutoencoderCommand(training))
                                 .addSubcommand(new TrainImageCnnCommand(training))))
                 .addSubcommand(new QuickstartCommand(sampleData, screen, this::runWithin))
+                .addSubcommand(new CommandLine(new Bench())
+                        .addSubcommand(new BenchStepCommand(screen))
+                        .addSubcommand(new BenchConvCommand(screen))
+                        .addSubcommand(new BenchEpochCommand(screen)))
                 // The parsing habits of the documented tool, which users' scripts rely on.
                 .setAbbreviatedOptionsAllowed(true)
                 .setOverwrittenOptionsAllowed(true)

@@ -118,6 +118,17 @@ class LauncherTest {
     }
 
     @Test
+    void otherScriptsAreToldHowALongRunStarts() throws Exception {
+        Process process = start(root.resolve("clinicadl"), "--print-java");
+        List<String> words = output(process).lines().toList();
+
+        assertEquals(0, process.waitFor());
+        assertEquals(temporary.resolve("jdk 25/bin/java").toString(), words.getFirst());
+        assertTrue(words.contains("--add-modules=jdk.incubator.vector"), words.toString());
+        assertFalse(Files.exists(calls()), "nothing needs to be built for that");
+    }
+
+    @Test
     void aJdkThatIsTooOldIsPassedOver() throws Exception {
         built();
         jdk("jdk 25", "25.0.2");

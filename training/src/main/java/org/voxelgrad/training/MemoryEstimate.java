@@ -2,11 +2,12 @@ package org.voxelgrad.training;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.voxelgrad.engine.autograd.Node;
 import org.voxelgrad.engine.autograd.Tape;
+import org.voxelgrad.engine.backend.Backend;
 import org.voxelgrad.engine.backend.meta.MetaBackend;
 import org.voxelgrad.engine.optim.Adam;
 import org.voxelgrad.engine.random.Seeds;
-import org.voxelgrad.engine.tensor.DType;
 import org.voxelgrad.engine.tensor.Shape;
 import org.voxelgrad.engine.tensor.Tensor;
 import org.voxelgrad.training.data.Batch;
@@ -39,15 +40,17 @@ record MemoryEstimate(long bytes, long heapBytes) {
     /**
      * Bytes of parameters, optimiser state and one training step.
      *
+     * @param accumulates whether gradients are summed over several steps, which then need memory of their own
      * @throws IllegalArgumentException when the network cannot train on such a batch, as its images are too small
      */
-    static long step(DType realType, Task task, int[] size, int batch) {
-        try (MetaBackend meta = new MetaBackend(realType)) {
+    static long step(Backend backend, Task task, int[] size, int batch, boolean accumulates) {
+        try (MetaBackend meta = new MetaBackend(backend)) {
             task.network().place(meta, Seeds.root(0));
             Adam adam = new Adam(meta, task.network().parameters(), 1, 0);
             try (Tape tape = Tape.training(meta, Seeds.root(0))) {
                 Tensor images = tape.empty(Shape.of(batch, 1, size[0], size[1], size[2]));
-                tape.backward(task.loss(tape, images, unlabelled(batch), batchOf(batch)));
+                Node loss = task.loss(tape, images, unlabelled(batch), batchOf(batch));
+                tape.backward(loss, accumulates ? null : adam);
             }
             adam.step();
             // Not what a step has in use but what the pool holds for the next one stays in memory.

@@ -11,7 +11,6 @@ import org.voxelgrad.engine.backend.Backend;
 import org.voxelgrad.engine.backend.Size3;
 import org.voxelgrad.engine.nn.arch.Architecture;
 import org.voxelgrad.engine.nn.arch.Architectures;
-import org.voxelgrad.engine.tensor.DType;
 import org.voxelgrad.training.caps.Volume;
 import org.voxelgrad.training.loop.Task;
 import org.voxelgrad.training.tables.FoldTables;
@@ -66,7 +65,7 @@ final class NetworkChoice {
     RunSummary summarise(Backend backend, Map<Integer, FoldTables> folds, int[] size) {
         Task task = create(size);
         long weights = task.network().parameterCount();
-        long step = largestStep(backend.realType(), task, size, folds.values());
+        long step = largestStep(backend, task, size, folds.values());
         MemoryEstimate memory = MemoryEstimate.of(options.resources(), step, size);
         memory.requireFit(options.resources().batchSize());
         List<String> notes = new ArrayList<>();
@@ -86,7 +85,7 @@ final class NetworkChoice {
     }
 
     /** Runs full and short last batches of every fold without arithmetic. */
-    private long largestStep(DType realType, Task task, int[] size, Collection<FoldTables> folds) {
+    private long largestStep(Backend backend, Task task, int[] size, Collection<FoldTables> folds) {
         int full = options.resources().batchSize();
         Map<Integer, Integer> imagesByBatch = new TreeMap<>();
         for (FoldTables tables : folds) {
@@ -96,11 +95,12 @@ final class NetworkChoice {
                 imagesByBatch.put(images % full, images);
             }
         }
+        boolean accumulates = options.optimization().accumulationSteps() > 1;
         long largest = 0;
         for (Map.Entry<Integer, Integer> entry : imagesByBatch.entrySet()) {
             int batch = entry.getKey();
             try {
-                largest = Math.max(largest, MemoryEstimate.step(realType, task, size, batch));
+                largest = Math.max(largest, MemoryEstimate.step(backend, task, size, batch, accumulates));
             } catch (IllegalArgumentException e) {
                 throw new InputException("Images of " + Volume.inWords(size) + " voxels are too small for "
                         + architecture.name() + " where a batch holds " + batch + ", as " + entry.getValue()

@@ -91,10 +91,12 @@ final class TrainRun {
     }
 
     private Backend openDevice() {
+        String device = options.resources().device();
         try {
-            return Backends.open(options.resources().device(), options.resources().threads(), listener::notice);
+            return Backends.open(device, options.resources().threads(), listener::notice);
         } catch (DeviceUnavailableException e) {
-            throw new InputException(e.getMessage(), e);
+            String remedy = device.startsWith("cuda") ? " To train on the CPU, give --use_cpu." : "";
+            throw new InputException(e.getMessage() + remedy, e);
         }
     }
 

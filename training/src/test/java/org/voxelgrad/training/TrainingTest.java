@@ -42,7 +42,7 @@ class TrainingTest {
     @Test
     void cnnLearnsToTellTheGroupsApart() throws IOException, InterruptedException {
         study = Study.in(folder.resolve("larger"));
-        Study.run(study.options(NetworkType.CNN).with(new TrainOptions.Optimization(8, 1e-3, 1e-4, 0, 0, 0, 1)));
+        Study.run(study.options(NetworkType.CNN).with(new TrainOptions.Optimization(15, 3e-4, 1e-4, 0, 0, 0, 1)));
         List<Tsv.Row> rows = Tsv.read(fold().trainingLog()).rows();
         assertTrue(number(rows.getLast(), "loss_train") < number(rows.getFirst(), "loss_train") / 2);
         Tsv.Row best = Tsv.read(fold().metrics(Selection.BEST_BALANCED_ACCURACY, "validation")).rows().getFirst();

@@ -7,9 +7,12 @@ import org.voxelgrad.engine.tensor.Tensor;
 public final class Gradients {
 
     private final Tape tape;
+    private final EarlyUpdates updates;
 
-    Gradients(Tape tape) {
+    /** @param updates of parameters whose operation can make them at once, or null for none */
+    Gradients(Tape tape, EarlyUpdates updates) {
         this.tape = tape;
+        this.updates = updates;
     }
 
     /**
@@ -22,6 +25,7 @@ public final class Gradients {
         }
         Tensor fresh = tape.empty(input.shape());
         overwritingKernel.accept(fresh);
+        takeParametersGradient(input);
         if (input.gradient == null) {
             input.gradient = fresh;
         } else {
@@ -36,6 +40,7 @@ public final class Gradients {
             return;
         }
         Tensor seen = dy.reshape(input.shape());
+        takeParametersGradient(input);
         if (input.gradient == null) {
             tape.retain(seen);
             input.gradient = seen;
@@ -52,6 +57,7 @@ public final class Gradients {
         if (!input.requiresGradient()) {
             return null;
         }
+        takeParametersGradient(input);
         if (input.gradient == null) {
             input.gradient = tape.empty(input.shape());
             tape.backend().pointwise().fill(input.gradient, 0);
@@ -68,5 +74,29 @@ public final class Gradients {
             tape.release(gradient);
         }
         return input.gradient;
+    }
+
+    /**
+     * The optimiser's step that the operation is to make on a parameter itself, in place of adding to {@link #sum}; null
+     * when the gradient must be kept: nobody announced a step, another operation reads the parameter too, or there
+     * already is a gradient to add to.
+     */
+    public EarlyUpdates.AdamStep earlyStep(Node input) {
+        Parameter parameter = input.parameter();
+        if (updates == null || parameter == null || input.uses() > 1 || !parameter.cleared()) {
+            return null;
+        }
+        EarlyUpdates.AdamStep step = updates.stepOf(parameter).orElse(null);
+        if (step != null) {
+            parameter.markMoved();
+        }
+        return step;
+    }
+
+    /** A parameter's gradient outlives the tape and has memory only from when it is first added to. */
+    private static void takeParametersGradient(Node input) {
+        if (input.gradient == null && input.parameter() != null) {
+            input.gradient = input.parameter().gradient();
+        }
     }
 }

@@ -9,13 +9,21 @@ public final class Node {
     private final Tape tape;
     private final Tensor value;
     private final boolean requiresGradient;
+    private final Parameter parameter;
     private boolean released;
+    private int uses;
     Tensor gradient;
 
     Node(Tape tape, Tensor value, boolean requiresGradient) {
+        this(tape, value, requiresGradient, null);
+    }
+
+    /** @param parameter whose node this is, or null */
+    Node(Tape tape, Tensor value, boolean requiresGradient, Parameter parameter) {
         this.tape = tape;
         this.value = value;
         this.requiresGradient = requiresGradient;
+        this.parameter = parameter;
     }
 
     /** @throws IllegalStateException when the memory has been given back: by {@link Tape#done} or by closing the tape */
@@ -38,6 +46,20 @@ public final class Node {
     /** Whether a backward pass gives it a gradient. */
     public boolean requiresGradient() {
         return requiresGradient;
+    }
+
+    /** The parameter whose node this is, or null. */
+    Parameter parameter() {
+        return parameter;
+    }
+
+    void countUse() {
+        uses++;
+    }
+
+    /** How many recorded operations read the value. */
+    int uses() {
+        return uses;
     }
 
     /** Gives the tensor that is no longer needed, once. */

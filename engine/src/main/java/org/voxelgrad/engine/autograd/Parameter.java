@@ -14,6 +14,8 @@ public final class Parameter {
     private Backend backend;
     private Tensor value;
     private Tensor gradient;
+    private boolean cleared = true;
+    private boolean moved;
 
     public Parameter(Shape shape) {
         this.shape = shape;
@@ -28,6 +30,8 @@ public final class Parameter {
         this.backend = backend;
         this.value = new Tensor(shape, backend.allocate(backend.realType(), shape.elements()));
         this.gradient = null;
+        this.cleared = true;
+        this.moved = false;
     }
 
     /** @throws IllegalStateException before {@link #place} */
@@ -39,19 +43,44 @@ public final class Parameter {
         return value;
     }
 
-    /** The sum of the gradients since {@link #clearGradient}; zeroed when first asked for. */
+    /**
+     * The sum of the gradients since {@link #clearGradient}; zeroed when first asked for.
+     *
+     * @throws IllegalStateException when a backward pass has already moved the parameter; see {@link #movedEarly}
+     */
     public Tensor gradient() {
+        if (moved) {
+            throw new IllegalStateException("the gradient of this parameter " + shape + " was used up by a backward pass"
+                    + " that moved it at once: finish the step first, or run Tape.backward(loss) to sum gradients");
+        }
         if (gradient == null) {
             value();
             gradient = new Tensor(shape, backend.allocate(backend.realType(), shape.elements()));
         }
+        cleared = false;
         return gradient;
     }
 
     /** Sets the gradient to zero for the next update. */
     public void clearGradient() {
-        if (gradient != null) {
+        if (!cleared) {
             backend.pointwise().fill(gradient, 0);
         }
+        cleared = true;
+        moved = false;
+    }
+
+    /** Whether {@link Tape#backward(Node, EarlyUpdates)} has moved it since {@link #clearGradient}. */
+    public boolean movedEarly() {
+        return moved;
+    }
+
+    /** Whether nothing has asked for the gradient since it was cleared. */
+    boolean cleared() {
+        return cleared && !moved;
+    }
+
+    void markMoved() {
+        moved = true;
     }
 }

@@ -17,7 +17,7 @@ import org.voxelgrad.engine.tensor.Tensor;
  * <pre>{@code
  * try (Tape tape = Tape.training(backend, seeds.child("step", i))) {
  *     Node logits = network.forward(tape, tape.constant(images));
- *     tape.backward(new CrossEntropyLoss(Reduction.MEAN).apply(tape, logits, labels));
+ *     tape.backward(new CrossEntropyLoss(Reduction.MEAN).apply(tape, logits, labels), adam);
  *     adam.step();
  * }
  * }</pre>
@@ -97,18 +97,17 @@ public final class Tape implements AutoCloseable {
 
     /** A parameter's node, the same whenever asked; in training its gradient goes to {@link Parameter#gradient()}. */
     public Node parameter(Parameter parameter) {
-        return parameters.computeIfAbsent(parameter, p -> {
-            Node node = new Node(this, p.value(), training);
-            if (training) {
-                node.gradient = p.gradient();
-            }
-            return node;
-        });
+        return parameters.computeIfAbsent(parameter, p -> new Node(this, p.value(), training, p));
     }
 
     /** A tensor of the backend's real type for the time of this step. */
     public Tensor empty(Shape shape) {
         return scope.empty(backend.realType(), shape);
+    }
+
+    /** A tensor for the time of this step. */
+    public Tensor empty(DType dtype, Shape shape) {
+        return scope.empty(dtype, shape);
     }
 
     /** An INT32 tensor for the time of this step. */
@@ -131,6 +130,7 @@ public final class Tape implements AutoCloseable {
         boolean wanted = recording && inputs.stream().anyMatch(Node::requiresGradient);
         Node node = new Node(this, output, wanted);
         if (wanted) {
+            inputs.forEach(Node::countUse);
             saved.forEach(scope::retain);
             operations.add(new Recorded(node, saved, backward));
         }
@@ -168,6 +168,18 @@ public final class Tape implements AutoCloseable {
      * @throws IllegalArgumentException when the loss has more elements, or depends on nothing that wants a gradient
      */
     public void backward(Node loss) {
+        backward(loss, null);
+    }
+
+    /**
+     * {@link #backward(Node)} when an optimiser's step follows at once. An operation that can moves its parameter right
+     * away, which saves the memory of the gradient and the time to store it; the results are the same. The step
+     * itself completes the update. For gradients that are looked at, changed or summed over several tapes, use
+     * {@link #backward(Node)}.
+     *
+     * @param updates the optimiser, or null for none
+     */
+    public void backward(Node loss, EarlyUpdates updates) {
         if (ranBackward) {
             throw new IllegalStateException("a tape runs backwards once: compute the loss again on a new tape");
         }
@@ -182,7 +194,7 @@ public final class Tape implements AutoCloseable {
         Tensor one = empty(loss.shape());
         backend.pointwise().fill(one, 1);
         loss.gradient = one;
-        Gradients gradients = new Gradients(this);
+        Gradients gradients = new Gradients(this, updates);
         while (!operations.isEmpty()) {
             Recorded operation = operations.removeLast();
             Tensor dy = operation.output.gradient;

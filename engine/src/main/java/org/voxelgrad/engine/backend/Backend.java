@@ -50,6 +50,11 @@ public interface Backend extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Linear layers' backward pass joined with the optimiser; empty for a backend that keeps them apart. */
+    default Optional<LinearUpdateKernels> linearUpdates() {
+        return Optional.empty();
+    }
+
     /** Stops the backend's threads and frees its memory; its tensors can no longer be used. */
     @Override
     void close();

@@ -1,7 +1,7 @@
 package org.voxelgrad.engine.backend;
 
 import java.util.List;
-import java.util.function.Function;
+import org.voxelgrad.engine.tensor.DType;
 import org.voxelgrad.engine.tensor.Shape;
 import org.voxelgrad.engine.tensor.Tensor;
 
@@ -19,6 +19,12 @@ public interface BlockKernels {
     /** Where gradients are added to; null where not wanted. */
     record Gradients(Tensor dWeight, Tensor dBias, Tensor dGamma, Tensor dBeta) {}
 
+    /** Where a forward pass gets the tensors that it keeps: they live as long as the step needs them. */
+    @FunctionalInterface
+    interface Memory {
+        Tensor empty(DType dtype, Shape shape);
+    }
+
     /** What a forward pass keeps for its backward pass, in tensors of the step's memory. */
     interface Saved {
         List<Tensor> tensors();
@@ -28,15 +34,21 @@ public interface BlockKernels {
     boolean supports(BlockSpec spec);
 
     /**
+     * Takes the memory that {@link #forwardTraining} usually keeps and computes nothing, to tell beforehand what a step
+     * will take.
+     */
+    Saved reserve(BlockSpec spec, boolean inputGradient, Memory memory);
+
+    /**
      * Forward with the batch's statistics; moves the running ones.
      *
+     * @param inputGradient whether {@link #backward} will be asked for {@code dx}: a kernel may keep less if not
      * @param y the pooled output, overwritten
      * @param winners INT32 positions as in {@link Pool3dSpec}, overwritten; null when nobody else needs them
-     * @param memory gives real tensors for the time of the step
      */
     Saved forwardTraining(
-            BlockSpec spec, Parameters parameters, Tensor x, Tensor y, Tensor winners,
-            Function<Shape, Tensor> memory);
+            BlockSpec spec, Parameters parameters, Tensor x, boolean inputGradient, Tensor y, Tensor winners,
+            Memory memory);
 
     /** Forward with the running statistics; {@code y} and {@code winners} as in training. */
     void forwardInference(BlockSpec spec, Parameters parameters, Tensor x, Tensor y, Tensor winners);

@@ -5,7 +5,7 @@ package org.voxelgrad.engine.tensor;
  * memory, or nothing at all when only sizes matter. Positions and counts are in elements.
  *
  * <p>A real storage takes and gives {@code float} and {@code double}, converting as needed; an
- * {@link DType#INT32} storage takes and gives {@code int}.
+ * {@link DType#INT32} or {@link DType#INT8} storage takes and gives {@code int}.
  */
 public interface Storage {
 

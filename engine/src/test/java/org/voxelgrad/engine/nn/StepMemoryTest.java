@@ -60,7 +60,7 @@ class StepMemoryTest {
     @ParameterizedTest
     @MethodSource("backends")
     void theMetaBackendPredictsThePeak(Supplier<Backend> opener) {
-        try (Backend opened = opener.get(); MetaBackend meta = new MetaBackend(opened.realType())) {
+        try (Backend opened = opener.get(); MetaBackend meta = new MetaBackend(opened)) {
             new TrainingStep(opened).train();
             new TrainingStep(meta).train();
             assertEquals(opened.pool().peakBytesInUse(), meta.pool().peakBytesInUse());
@@ -71,7 +71,7 @@ class StepMemoryTest {
     /** A value, its gradient and two moments for every weight; running mean and variance of 3 + 4 channels. */
     @Test
     void theMetaBackendCountsWhatStays() {
-        try (MetaBackend meta = new MetaBackend(backend.realType())) {
+        try (MetaBackend meta = new MetaBackend(backend)) {
             new TrainingStep(meta).train();
             long weights = TrainingStep.classifier().parameterCount();
             assertEquals((4 * weights + 2 * 7) * Double.BYTES, meta.persistentBytes());
@@ -80,7 +80,7 @@ class StepMemoryTest {
 
     @Test
     void theMetaBackendCountsOperations() {
-        try (MetaBackend meta = new MetaBackend(backend.realType())) {
+        try (MetaBackend meta = new MetaBackend(backend)) {
             new TrainingStep(meta).train();
             long convolutions = 2L * (2 * 9 * 8 * 7) * 27 * 3;
             long deeper = 2L * (2 * 5 * 4 * 4) * 27 * 3 * 4 + 2L * 2 * (48 * 5 + 5 * 2);

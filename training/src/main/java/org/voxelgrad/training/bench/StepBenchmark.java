@@ -1,136 +1,87 @@
 package org.voxelgrad.training.bench;
 
-import java.util.Arrays;
 import java.util.function.Consumer;
-import java.util.random.RandomGenerator;
-import org.voxelgrad.engine.autograd.Node;
-import org.voxelgrad.engine.autograd.Tape;
 import org.voxelgrad.engine.backend.Backend;
-import org.voxelgrad.engine.backend.Backends;
-import org.voxelgrad.engine.backend.DeviceUnavailableException;
 import org.voxelgrad.engine.backend.Size3;
-import org.voxelgrad.engine.backend.meta.MetaBackend;
-import org.voxelgrad.engine.nn.Module;
-import org.voxelgrad.engine.nn.arch.AutoencoderFromCnn;
-import org.voxelgrad.engine.nn.arch.Cnn;
-import org.voxelgrad.engine.nn.arch.Conv5Fc3;
-import org.voxelgrad.engine.nn.loss.CrossEntropyLoss;
-import org.voxelgrad.engine.nn.loss.MSELoss;
-import org.voxelgrad.engine.nn.loss.Reduction;
-import org.voxelgrad.engine.optim.Adam;
-import org.voxelgrad.engine.random.Seeds;
-import org.voxelgrad.engine.tensor.DType;
-import org.voxelgrad.engine.tensor.Shape;
-import org.voxelgrad.engine.tensor.Tensor;
 import org.voxelgrad.training.InputException;
 import org.voxelgrad.training.NetworkType;
+import org.voxelgrad.training.TrainOptions.Resources;
 
 /**
- * Times training steps of Conv5_FC3 or its autoencoder on random images: forward, backward and Adam.
+ * Times steps of Conv5_FC3 or its autoencoder on random images.
  *
- * @param network which of the two
  * @param size of the images in voxels, {@code [D, H, W]}
- * @param batchSize images a step
- * @param steps timed steps, after {@code warmUp} that are not
+ * @param resources the device, its threads and the batch size
+ * @param warmUpSeconds how long steps run before the timed ones, two at least, while the JVM compiles; 0 for none
+ * @param steps timed steps
  */
 public record StepBenchmark(
-        NetworkType network, Size3 size, int batchSize, int threads, int steps, int warmUp, String device) {
+        NetworkType network, Mode mode, Size3 size, Resources resources, double warmUpSeconds, int steps) {
 
-    private static final int CLASSES = 2;
-    private static final double LEARNING_RATE = 1e-4;
+    private static final int LEAST_WARM_UP = 2;
+
+    /** What a step is. */
+    public enum Mode {
+        /** Forward, backward and Adam. */
+        TRAIN,
+        /** Forward in evaluation mode. */
+        INFER
+    }
 
     /**
      * What was measured.
      *
-     * @param seconds of each timed step, ascending
-     * @param flops floating-point operations of a step as a direct computation needs them, a multiply-add counted as two
+     * @param step of each timed step
+     * @param batchSize images of a step
+     * @param flops floating-point operations of a step in direct computation, a multiply-add counted as two
      * @param peakRssBytes most resident memory of the process so far; -1 where the system does not tell
      */
-    public record Result(double[] seconds, int batchSize, long flops, long peakRssBytes, String device) {
+    public record Result(Hardware hardware, Timings step, int batchSize, long flops, long peakRssBytes) {
 
-        /** Median. */
         public double secondsPerImage() {
-            return seconds[seconds.length / 2] / batchSize;
+            return step.median() / batchSize;
         }
 
-        public double gflops() {
-            return flops / seconds[seconds.length / 2] / 1e9;
+        /** Direct operations in a second; a device that saves operations is credited for all of them. */
+        public double flopsPerSecond() {
+            return flops / step.median();
         }
     }
 
-    /** @throws InputException when the device is not available or the images are too small */
+    public StepBenchmark {
+        if (steps < 1) {
+            throw new InputException("--steps is " + steps + ": give 1 or more.");
+        }
+    }
+
+    /**
+     * @param notices hears why {@code auto} falls back to another device
+     * @throws InputException when the device is not available or the images do not fit
+     */
     public Result run(Consumer<String> notices) {
-        try (Backend backend = Backends.open(device, threads, notices)) {
-            Module module = module();
-            module.place(backend, Seeds.root(0));
-            Adam adam = new Adam(backend, module.parameters(), LEARNING_RATE, LEARNING_RATE);
-            Shape shape = Shape.of(batchSize, 1, size.d(), size.h(), size.w());
-            Tensor images = new Tensor(shape, backend.allocate(backend.realType(), shape.elements()));
-            images.set(noise(Math.toIntExact(shape.elements())));
+        int batchSize = resources.batchSize();
+        try (Backend backend = Devices.open(resources, notices)) {
+            long flops = NetworkStep.flops(backend, network, mode, size, batchSize);
+            NetworkStep step = new NetworkStep(backend, network, size, batchSize);
+            double passed = 0;
+            for (int i = 0; passed < warmUpSeconds || warmUpSeconds > 0 && i < LEAST_WARM_UP; i++) {
+                passed += seconds(step);
+            }
             double[] seconds = new double[steps];
-            for (int step = -warmUp; step < steps; step++) {
-                long start = System.nanoTime();
-                step(backend, module, adam, images, step);
-                if (step >= 0) {
-                    seconds[step] = (System.nanoTime() - start) / 1e9;
-                }
+            for (int i = 0; i < steps; i++) {
+                seconds[i] = seconds(step);
             }
-            Arrays.sort(seconds);
-            return new Result(seconds, batchSize, flops(), ProcessMemory.peakRssBytes(), backend.description());
-        } catch (DeviceUnavailableException e) {
-            throw new InputException(e.getMessage(), e);
-        }
-    }
-
-    private Module module() {
-        try {
-            return switch (network) {
-                case CNN -> Cnn.of(new Conv5Fc3(), size, 0.5, CLASSES);
-                case AUTOENCODER -> AutoencoderFromCnn.of(
-                        new Conv5Fc3().features(), Shape.of(1, 1, size.d(), size.h(), size.w()));
-            };
+            return new Result(
+                    Hardware.of(backend, resources), new Timings(seconds), batchSize, flops,
+                    ProcessMemory.peakRssBytes());
         } catch (IllegalArgumentException e) {
-            throw new InputException("Images of " + size + " voxels are too small for Conv5_FC3: " + e.getMessage(), e);
+            throw Devices.misfit(size, resources, e);
         }
     }
 
-    private void step(Backend backend, Module module, Adam adam, Tensor images, int step) {
-        try (Tape tape = Tape.training(backend, Seeds.root(step))) {
-            tape.backward(loss(tape, module.forward(tape, tape.constant(images)), images));
-        }
-        adam.step();
-    }
-
-    private Node loss(Tape tape, Node output, Tensor images) {
-        return switch (network) {
-            case CNN -> {
-                int[] labels = new int[batchSize];
-                Arrays.setAll(labels, i -> i % CLASSES);
-                Tensor targets = tape.emptyInts(Shape.of(batchSize)).set(labels);
-                yield new CrossEntropyLoss(Reduction.MEAN).apply(tape, output, targets);
-            }
-            case AUTOENCODER -> new MSELoss(Reduction.MEAN).apply(tape, output, images);
-        };
-    }
-
-    private long flops() {
-        try (MetaBackend meta = new MetaBackend(DType.FLOAT32)) {
-            Module module = module();
-            module.place(meta, Seeds.root(0));
-            try (Tape tape = Tape.training(meta, Seeds.root(0))) {
-                Tensor images = tape.empty(Shape.of(batchSize, 1, size.d(), size.h(), size.w()));
-                tape.backward(loss(tape, module.forward(tape, tape.constant(images)), images));
-            }
-            return meta.flops();
-        }
-    }
-
-    private static float[] noise(int count) {
-        RandomGenerator random = Seeds.root(1).generator();
-        float[] values = new float[count];
-        for (int i = 0; i < count; i++) {
-            values[i] = random.nextFloat();
-        }
-        return values;
+    private double seconds(NetworkStep step) {
+        long start = System.nanoTime();
+        step.run(mode);
+        return (System.nanoTime() - start) / 1e9;
     }
 }

@@ -126,11 +126,11 @@ public final class Trainer {
         return true;
     }
 
-    /** Adds the gradients of one batch and gives its mean loss. */
+    /** Adds the gradients of one batch, or begins the update when they are all there is, and gives the mean loss. */
     private double step(Batch batch, Seeds stepSeeds) {
         try (Tape tape = Tape.training(device.backend(), stepSeeds)) {
             Node loss = task.loss(tape, Device.upload(tape, train, batch), train, batch);
-            tape.backward(loss);
+            tape.backward(loss, options.optimization().accumulationSteps() == 1 ? adam : null);
             return loss.value().item();
         }
     }

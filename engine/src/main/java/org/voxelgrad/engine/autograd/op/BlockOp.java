@@ -28,7 +28,8 @@ public final class BlockOp {
         BlockKernels.Parameters values = state.values();
         Tensor input = x.value();
         Tensor y = tape.empty(spec.pool().outputShape());
-        BlockKernels.Saved saved = kernels.forwardTraining(spec, values, input, y, winners, tape::empty);
+        BlockKernels.Saved saved = kernels.forwardTraining(
+                spec, values, input, x.requiresGradient(), y, winners, tape::empty);
         List<Tensor> kept = new ArrayList<>(saved.tensors());
         kept.add(input);
         kept.add(y);

@@ -5,8 +5,15 @@ import org.voxelgrad.engine.backend.AdamSpec;
 /** The inner loop of Adam. */
 interface AdamRows {
 
-    /** One step on {@code count} parameters from {@code at} on, with their gradients and moments. */
-    void step(Factors factors, float[] parameter, float[] gradient, float[] m, float[] v, int at, int count);
+    /**
+     * One step on {@code count} parameters from {@code at} on, with their moments. What a parameter becomes depends on
+     * its own numbers only, not on its place in the loop.
+     *
+     * @param gradientAt position of the first parameter's gradient
+     */
+    void step(
+            Factors factors, float[] parameter, float[] m, float[] v, int at, float[] gradient, int gradientAt,
+            int count);
 
     /**
      * The numbers of an {@link AdamSpec} in the form that the loop multiplies by.

@@ -1,8 +1,11 @@
 package org.voxelgrad.engine.backend.cpu;
 
+import java.util.Optional;
 import org.voxelgrad.engine.backend.Backend;
+import org.voxelgrad.engine.backend.BlockKernels;
 import org.voxelgrad.engine.backend.ConvKernels;
 import org.voxelgrad.engine.backend.LinearKernels;
+import org.voxelgrad.engine.backend.LinearUpdateKernels;
 import org.voxelgrad.engine.backend.NormKernels;
 import org.voxelgrad.engine.backend.PointwiseKernels;
 import org.voxelgrad.engine.backend.PoolKernels;
@@ -25,6 +28,8 @@ final class CpuBackend implements Backend {
     private final PointwiseKernels pointwise;
     private final ReduceKernels reduce;
     private final UpdateKernels update;
+    private final BlockKernels blocks;
+    private final LinearUpdateKernels linearUpdates;
 
     /** @param threads compute threads; 0 for one a core */
     CpuBackend(Lanes lanes, int threads) {
@@ -38,6 +43,8 @@ final class CpuBackend implements Backend {
         pointwise = new CpuPointwise(workers, rows.pointwise());
         reduce = new CpuReduce(workers, rows.norm());
         update = new CpuUpdate(workers, rows.adam());
+        blocks = new CpuBlocks(workers, rows, conv);
+        linearUpdates = new CpuLinearUpdate(workers, rows.linear(), rows.adam());
     }
 
     @Override
@@ -99,6 +106,16 @@ final class CpuBackend implements Backend {
     @Override
     public UpdateKernels update() {
         return update;
+    }
+
+    @Override
+    public Optional<BlockKernels> blocks() {
+        return Optional.of(blocks);
+    }
+
+    @Override
+    public Optional<LinearUpdateKernels> linearUpdates() {
+        return Optional.of(linearUpdates);
     }
 
     @Override

@@ -33,7 +33,7 @@ final class CpuConv implements ConvKernels {
         float[] weights = Heap.floats(weight, spec.weightShape());
         float[] ys = Heap.floats(y, spec.outputShape());
         if (spec.isSame3()) {
-            same(spec).forward(spec, xs, weights, Heap.floatsOrNull(bias), ys);
+            same(spec, spec.inChannels()).forward(spec, xs, weights, Heap.floatsOrNull(bias), ys);
         } else {
             general.forward(spec, xs, weights, Heap.floatsOrNull(bias), ys);
         }
@@ -45,7 +45,7 @@ final class CpuConv implements ConvKernels {
         float[] weights = Heap.floats(weight, spec.weightShape());
         float[] dxs = Heap.floats(dx, spec.inputShape());
         if (spec.isSame3()) {
-            same(spec).backwardData(spec, dys, weights, Heap.floatsOrNull(bias), dxs);
+            same(spec, spec.outChannels()).backwardData(spec, dys, weights, Heap.floatsOrNull(bias), dxs);
         } else {
             general.backwardData(spec, dys, weights, Heap.floatsOrNull(bias), dxs);
         }
@@ -63,8 +63,13 @@ final class CpuConv implements ConvKernels {
         }
     }
 
-    private SameConv same(Conv3dSpec spec) {
-        return WinogradTiles.pay(spec.input()) ? winograd : direct;
+    /**
+     * With one channel to sum over it is memory that takes the time, so that Winograd's algorithm gains nothing, and an
+     * image, which that channel is, may have many equal voxels: only the direct way always gives equal results for
+     * them.
+     */
+    private SameConv same(Conv3dSpec spec, int channels) {
+        return WinogradTiles.pay(spec.input()) && channels > 1 ? winograd : direct;
     }
 
     private SameConvGradient sameGradient(Conv3dSpec spec) {

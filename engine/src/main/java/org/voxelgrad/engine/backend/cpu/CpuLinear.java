@@ -12,7 +12,7 @@ final class CpuLinear implements LinearKernels {
     private static final int COLUMNS = 1 << 12;
 
     /** Rows of the weight in a block. */
-    private static final int ROWS = 8;
+    static final int ROWS = 8;
 
     private final Workers workers;
     private final LinearRows rows;

@@ -3,41 +3,31 @@ package org.voxelgrad.engine.backend.cpu;
 import org.voxelgrad.engine.backend.NormKernels;
 import org.voxelgrad.engine.tensor.Tensor;
 
-/**
- * Batch normalisation. A segment's mean and its sum of squared deviations from it are merged in double by the update of
- * Chan, Golub and LeVeque (1979), so that a large mean costs no digits of the variance.
- */
+/** Batch normalisation, a segment a block; what segments sum is added in double in their order. */
 final class CpuNorm implements NormKernels {
 
     private final Workers workers;
     private final NormRows rows;
+    private final ChannelMoments moments;
     private double[] sums = {};
 
     CpuNorm(Workers workers, NormRows rows) {
         this.workers = workers;
         this.rows = rows;
+        moments = new ChannelMoments(workers, rows);
     }
 
     @Override
     public void forwardTraining(
             Tensor x, Tensor gamma, Tensor beta, double epsilon, double momentum, Tensor runningMean,
             Tensor runningVar, Tensor mean, Tensor invStd, Tensor y) {
-        int channels = x.dim(1);
-        Segments segments = segments(x);
-        double[] means = new double[channels];
-        double[] variances = new double[channels];
-        statistics(Heap.floats(x), segments, channels, means, variances);
-        double count = (double) x.dim(0) * segments.length();
-        float[] runningMeans = Heap.floats(runningMean);
-        float[] runningVars = Heap.floats(runningVar);
+        BatchStatistics statistics = moments.of(Heap.floats(x), segments(x), x.dim(1));
+        statistics.moveRunning(momentum, Heap.floats(runningMean), Heap.floats(runningVar));
+        double[] means = statistics.means();
+        double[] invStds = statistics.invStds(epsilon);
         float[] savedMeans = Heap.floats(mean);
         float[] savedInvStds = Heap.floats(invStd);
-        double[] invStds = new double[channels];
-        for (int c = 0; c < channels; c++) {
-            double unbiased = variances[c] * count / (count - 1);
-            runningMeans[c] = (float) ((1 - momentum) * runningMeans[c] + momentum * means[c]);
-            runningVars[c] = (float) ((1 - momentum) * runningVars[c] + momentum * unbiased);
-            invStds[c] = 1 / Math.sqrt(variances[c] + epsilon);
+        for (int c = 0; c < means.length; c++) {
             savedMeans[c] = (float) means[c];
             savedInvStds[c] = (float) invStds[c];
         }
@@ -120,32 +110,6 @@ final class CpuNorm implements NormKernels {
             sums = new double[length];
         }
         return sums;
-    }
-
-    private void statistics(float[] x, Segments segments, int channels, double[] means, double[] variances) {
-        double[] parts = sums(2 * segments.count());
-        workers.run(segments.count(), (segment, scratch) -> {
-            int at = segments.start(segment);
-            int size = segments.size(segment);
-            float middle = (float) (rows.sum(x, at, size) / size);
-            rows.deviations(x, at, size, middle, parts, 2 * segment);
-            double off = parts[2 * segment] / size;
-            parts[2 * segment + 1] -= off * parts[2 * segment];
-            parts[2 * segment] = middle + off;
-        });
-        double[] counts = new double[channels];
-        for (int segment = 0; segment < segments.count(); segment++) {
-            int c = segments.row(segment) % channels;
-            double size = segments.size(segment);
-            double total = counts[c] + size;
-            double delta = parts[2 * segment] - means[c];
-            means[c] += delta * size / total;
-            variances[c] += parts[2 * segment + 1] + delta * delta * counts[c] * size / total;
-            counts[c] = total;
-        }
-        for (int c = 0; c < channels; c++) {
-            variances[c] /= counts[c];
-        }
     }
 
     private void normalise(Tensor x, Tensor gamma, Tensor beta, double[] means, double[] invStds, Tensor y) {

@@ -23,7 +23,9 @@ final class CpuUpdate implements UpdateKernels {
         float[] ms = Heap.floats(m, parameter.shape());
         float[] vs = Heap.floats(v, parameter.shape());
         Segments segments = Segments.of(parameter.elements());
-        workers.run(segments.count(), (segment, scratch) -> rows.step(
-                factors, parameters, gradients, ms, vs, segments.start(segment), segments.size(segment)));
+        workers.run(segments.count(), (segment, scratch) -> {
+            int at = segments.start(segment);
+            rows.step(factors, parameters, ms, vs, at, gradients, at, segments.size(segment));
+        });
     }
 }

@@ -10,8 +10,8 @@ import org.voxelgrad.engine.backend.Size3;
 record GradientLanes(Size3 size, float[] dy, int outChannels, int firstChannel, int lanes) {
 
     /**
-     * Writes one row as {@code [W + 1][lanes]}, with zeros behind it. Lanes of missing channels keep what they held, and
-     * nobody reads their sums.
+     * Writes one row as {@code [W + 1][lanes]}, with zeros behind it. Lanes of missing channels keep what they held,
+     * and nobody reads their sums.
      */
     void copyRow(int image, int d, int h, float[] target, int at) {
         int width = size.w();

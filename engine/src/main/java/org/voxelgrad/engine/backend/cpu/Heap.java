@@ -1,5 +1,6 @@
 package org.voxelgrad.engine.backend.cpu;
 
+import org.voxelgrad.engine.tensor.ByteStorage;
 import org.voxelgrad.engine.tensor.DType;
 import org.voxelgrad.engine.tensor.FloatStorage;
 import org.voxelgrad.engine.tensor.IntStorage;
@@ -20,6 +21,7 @@ final class Heap {
         return switch (dtype) {
             case FLOAT32 -> new FloatStorage(new float[(int) elements]);
             case INT32 -> new IntStorage(new int[(int) elements]);
+            case INT8 -> new ByteStorage(new byte[(int) elements]);
             case FLOAT64 -> throw new IllegalArgumentException("the cpu backend computes in FLOAT32, not in FLOAT64");
         };
     }
@@ -49,10 +51,22 @@ final class Heap {
         throw new IllegalArgumentException("the cpu backend takes positions and labels as INT32, not from " + tensor);
     }
 
+    /** The array, or null for no tensor. */
+    static int[] intsOrNull(Tensor tensor) {
+        return tensor == null ? null : ints(tensor);
+    }
+
     /** The array of a tensor that must have this shape. */
     static int[] ints(Tensor tensor, Shape shape) {
         check(tensor, shape);
         return ints(tensor);
+    }
+
+    static byte[] bytes(Tensor tensor) {
+        if (tensor.storage() instanceof ByteStorage(byte[] array)) {
+            return array;
+        }
+        throw new IllegalArgumentException("the cpu backend notes winners as INT8, not in " + tensor);
     }
 
     private static void check(Tensor tensor, Shape shape) {

@@ -8,6 +8,8 @@ final class Scratch {
     private float[] transformed = {};
     private float[] products = {};
     private float[] gradients = {};
+    private float[] window = {};
+    private float[] maxima = {};
     private int[] positions = {};
 
     float[] input(int length) {
@@ -31,6 +33,16 @@ final class Scratch {
     /** For the transformed gradient of its results. */
     float[] gradients(int length) {
         return gradients = atLeast(gradients, length);
+    }
+
+    /** For rows that a pooling reads. */
+    float[] window(int length) {
+        return window = atLeast(window, length);
+    }
+
+    /** For a row of what it gives. */
+    float[] maxima(int length) {
+        return maxima = atLeast(maxima, length);
     }
 
     int[] positions(int length) {

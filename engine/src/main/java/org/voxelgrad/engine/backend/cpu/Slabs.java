@@ -78,6 +78,16 @@ record Slabs(int batch, int channels, Size3 size, int planes, int rows) {
         return Math.toIntExact((long) channels * channelStride() + 1 + ConvRows.SLACK);
     }
 
+    /** From a voxel's corner of its neighbourhood to all {@code [channels][3][3][3]} of it; in {@code array} if it is large enough. */
+    int[] tapOffsets(int[] array) {
+        int[] offsets = array.length >= 27 * channels ? array : new int[27 * channels];
+        for (int term = 0; term < 27 * channels; term++) {
+            offsets[term] = term / 27 * channelStride() + term / 9 % 3 * planeStride() + term / 3 % 3 * rowStride()
+                    + term % 3;
+        }
+        return offsets;
+    }
+
     /** Position of an image's row in the volumes. */
     int position(int image, int channel, int d, int h) {
         return (((image * channels + channel) * size.d() + d) * size.h() + h) * size.w();

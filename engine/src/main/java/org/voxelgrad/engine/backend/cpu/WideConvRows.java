@@ -195,7 +195,8 @@ final class WideConvRows implements ConvRows {
     }
 
     private static void correlateCube(
-            float[] dy, int dyAt, float[] x, int x0, int planeStride, int rowStride, int length, float[] sums, int sumsAt) {
+            float[] dy, int dyAt, float[] x, int x0, int planeStride, int rowStride, int length, float[] sums,
+            int sumsAt) {
         int x1 = x0 + rowStride;
         int x2 = x1 + rowStride;
         int x3 = x0 + planeStride;

@@ -7,6 +7,10 @@ import org.voxelgrad.engine.backend.Size3;
  * The 3x3x3 convolution with stride 1 and padding 1 by {@link WinogradRows} along D and H: a tile of 4x4 rows of
  * results is 36 combinations of 3 shifted rows of every channel instead of 16 of 27. W, the axis of the vectors, stays
  * direct.
+ *
+ * <p>Rounding differs between the rows of a tile: where a whole tile of the input with its halo is constant the results
+ * are equal, as they are of the direct way, but not where only a neighbourhood of 3x3x3 voxels is. A NaN spreads over
+ * the tiles that read it.
  */
 final class Winograd3x3x3 implements SameConv {
 

@@ -5,7 +5,8 @@ import org.voxelgrad.engine.backend.Conv3dSpec;
 
 /**
  * Weight gradient of the 3x3x3 convolution with stride 1 and padding 1 by {@link WinogradRows} along D and H, which is
- * the derivative of {@link Winograd3x3x3} with respect to its weights: {@code dg = G' sum over tiles of (A dy) * (B' x)}.
+ * the derivative of {@link Winograd3x3x3} with respect to its weights:
+ * {@code dg = G' sum over tiles of (A dy) * (B' x)}.
  *
  * <p>Slabs are shared out to teams; every team sums its slabs one after another, and the sums of the teams are added in
  * their order.
@@ -138,8 +139,8 @@ final class Winograd3x3x3Gradient implements SameConvGradient {
             for (int channel = 0; channel < inChannels; channel += CHANNELS) {
                 int at = point * inChannels + channel;
                 rows.correlate(
-                        gradients, point * pointStride(tiles, lanes), transformed, at * stride, 3 * stride, stride, length,
-                        sums, sumsAt + at * 3 * lanes);
+                        gradients, point * pointStride(tiles, lanes), transformed, at * stride, 3 * stride, stride,
+                        length, sums, sumsAt + at * 3 * lanes);
             }
         }
     }

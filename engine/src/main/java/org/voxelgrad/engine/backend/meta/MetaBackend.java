@@ -1,9 +1,12 @@
 package org.voxelgrad.engine.backend.meta;
 
+import java.util.Optional;
 import org.voxelgrad.engine.backend.Backend;
+import org.voxelgrad.engine.backend.BlockKernels;
 import org.voxelgrad.engine.backend.Conv3dSpec;
 import org.voxelgrad.engine.backend.ConvKernels;
 import org.voxelgrad.engine.backend.LinearKernels;
+import org.voxelgrad.engine.backend.LinearUpdateKernels;
 import org.voxelgrad.engine.backend.NormKernels;
 import org.voxelgrad.engine.backend.PointwiseKernels;
 import org.voxelgrad.engine.backend.PoolKernels;
@@ -20,7 +23,7 @@ import org.voxelgrad.engine.tensor.Tensor;
  */
 public final class MetaBackend implements Backend {
 
-    private final DType realType;
+    private final Backend like;
     private final MemoryPool pool = new MemoryPool(MetaStorage::new);
     private final ConvKernels conv = new CountedConv();
     private final LinearKernels linear = new CountedLinear();
@@ -32,9 +35,9 @@ public final class MetaBackend implements Backend {
     private long persistentBytes;
     private long flops;
 
-    /** @param realType of the backend that is asked about */
-    public MetaBackend(DType realType) {
-        this.realType = realType;
+    /** @param like the backend that is asked about: its type, and what it runs as one operation */
+    public MetaBackend(Backend like) {
+        this.like = like;
     }
 
     /** Bytes of parameters, their gradients, buffers and optimiser state allocated so far. */
@@ -64,7 +67,7 @@ public final class MetaBackend implements Backend {
 
     @Override
     public DType realType() {
-        return realType;
+        return like.realType();
     }
 
     @Override
@@ -119,7 +122,22 @@ public final class MetaBackend implements Backend {
     }
 
     @Override
+    public Optional<LinearUpdateKernels> linearUpdates() {
+        return like.linearUpdates().map(kernels -> (spec, x, dy, weight, m, v, dx) ->
+                countLinear(dy.dim(0), weight, dx == null ? 1 : 2));
+    }
+
+    @Override
+    public Optional<BlockKernels> blocks() {
+        return like.blocks().map(kernels -> new CountedBlocks(kernels, count -> flops += count));
+    }
+
+    @Override
     public void close() {}
+
+    private void countLinear(int batch, Tensor weight, int passes) {
+        flops += 2L * passes * batch * weight.elements();
+    }
 
     private final class CountedConv implements ConvKernels {
 
@@ -143,17 +161,17 @@ public final class MetaBackend implements Backend {
 
         @Override
         public void forward(Tensor x, Tensor weight, Tensor bias, Tensor y) {
-            flops += 2 * x.dim(0) * weight.elements();
+            countLinear(x.dim(0), weight, 1);
         }
 
         @Override
         public void backwardData(Tensor dy, Tensor weight, Tensor dx) {
-            flops += 2 * dy.dim(0) * weight.elements();
+            countLinear(dy.dim(0), weight, 1);
         }
 
         @Override
         public void backwardWeight(Tensor x, Tensor dy, Tensor dWeight) {
-            flops += 2 * x.dim(0) * dWeight.elements();
+            countLinear(x.dim(0), dWeight, 1);
         }
     }
 }

@@ -8,6 +8,7 @@ import org.voxelgrad.engine.backend.PointwiseKernels;
 import org.voxelgrad.engine.backend.PoolKernels;
 import org.voxelgrad.engine.backend.ReduceKernels;
 import org.voxelgrad.engine.backend.UpdateKernels;
+import org.voxelgrad.engine.tensor.ByteStorage;
 import org.voxelgrad.engine.tensor.DType;
 import org.voxelgrad.engine.tensor.DoubleStorage;
 import org.voxelgrad.engine.tensor.FloatStorage;
@@ -55,6 +56,7 @@ public final class ReferenceBackend implements Backend {
             case FLOAT64 -> new DoubleStorage(new double[length]);
             case FLOAT32 -> new FloatStorage(new float[length]);
             case INT32 -> new IntStorage(new int[length]);
+            case INT8 -> new ByteStorage(new byte[length]);
         };
     }
 

@@ -1,0 +1,58 @@
+"""Times steps of Conv5_FC3 or its autoencoder in PyTorch; prints JSON as `clinicadl bench step --json` does."""
+
+import json
+
+import torch
+
+import measuring
+import networks
+
+
+def main():
+    parser = measuring.arguments(__doc__)
+    parser.add_argument("--network", choices=["cnn", "autoencoder"], default="cnn")
+    parser.add_argument("--mode", choices=["train", "infer"], default="train")
+    parser.add_argument("--warm_up", type=int, default=1)
+    parser.add_argument("--steps", type=int, default=5)
+    parser.add_argument("--fused", action="store_true", help="Adam in one kernel")
+    options = measuring.parse(parser)
+
+    network = networks.build(options.network, options.size, options.memory_format)
+    images = torch.rand(options.batch_size, 1, *options.size).to(memory_format=options.memory_format)
+    extra = {"fused": True} if options.fused else {}
+    adam = torch.optim.Adam(network.parameters(), lr=1e-4, weight_decay=1e-4, **extra)
+    taken = 0
+
+    def train():
+        nonlocal taken
+        # Labels change from step to step, so that the loss never vanishes.
+        labels = (torch.arange(options.batch_size) + taken) % 2
+        taken += 1
+        adam.zero_grad()
+        loss = network.loss(images, labels)
+        loss.backward()
+        adam.step()
+        return loss.item()
+
+    def infer():
+        with torch.inference_mode():
+            return network(images).flatten()[0].item()
+
+    if options.mode == "infer":
+        network.eval()
+    step = {"train": train, "infer": infer}[options.mode]
+    for _ in range(options.warm_up):
+        step()
+    median, least, most = measuring.times([measuring.seconds(step) for _ in range(options.steps)])
+    print(json.dumps({
+        "seconds_per_image": median / options.batch_size,
+        "seconds": median,
+        "min_seconds": least,
+        "max_seconds": most,
+        "peak_rss_mib": measuring.peak_rss_mib(),
+        "version": torch.__version__,
+    }))
+
+
+if __name__ == "__main__":
+    main()

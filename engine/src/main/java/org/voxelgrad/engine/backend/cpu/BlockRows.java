@@ -1,0 +1,47 @@
+package org.voxelgrad.engine.backend.cpu;
+
+/** The inner loops of fused blocks. */
+interface BlockRows {
+
+    /**
+     * {@code y = z > 0 ? z : slope * z} of {@code z = (x - shift) * scale + offset}, with slope 0 the positive part; NaN
+     * stays NaN.
+     */
+    void activate(
+            float[] x, int xAt, int count, float shift, float scale, float offset, float slope, float[] y, int yAt);
+
+    /** Shifts along a row that {@link #addLags} and {@link #addNeighbours} cover: -2 to 2. */
+    int LAGS = 5;
+
+    /** Floats from the sums of one row to those of the next in {@link #addNeighbours}. */
+    int NEIGHBOURS = 16;
+
+    /** {@code sums[sumsAt + s] += sum over i of x[at + i] * x[otherAt + s - 2 + i]} for the five shifts s. */
+    void addLags(float[] x, int at, int otherAt, int length, double[] sums, int sumsAt);
+
+    /**
+     * {@code sums[sumsAt + r * NEIGHBOURS + s] += x[at] * x[at + offsets[r] + s - 2]} for the five shifts s; the other sums
+     * of a row are undefined.
+     */
+    void addNeighbours(float[] x, int at, int[] offsets, float[] sums, int sumsAt);
+
+    /** Floats of the 4x4x4 voxels around a window of 2x2x2. */
+    int PATCH = 64;
+
+    /** Floats that {@link #copyPatches} may write behind the last patch. */
+    int PATCH_SLACK = 16;
+
+    /**
+     * The surroundings of windows side by side: {@code patches[w][4][4][4]} is
+     * {@code x[at + plane * planeStride + row * rowStride + 2 * w + column]}.
+     */
+    void copyPatches(float[] x, int at, int planeStride, int rowStride, int windows, float[] patches);
+
+    /**
+     * Adds to {@code sums[8][PATCH]}, at the winner of each window, its patch times its gradient.
+     *
+     * @param at the first window in {@code gradient}; its patch comes first in {@code patches}
+     * @return the sum of the gradients
+     */
+    double addPatches(PooledGradient gradient, int at, int windows, float[] patches, float[] sums, int sumsAt);
+}

@@ -1,0 +1,144 @@
+package org.voxelgrad.engine.backend.cpu;
+
+import org.voxelgrad.engine.backend.Pool3dSpec;
+import org.voxelgrad.engine.backend.Size3;
+
+/**
+ * Max pooling by windows of 2x2x2 side by side, with zeros before the first plane, row or column of an odd axis. A winner
+ * is noted as its place in the window in scan order, 0 to 7: four for the second plane, two for the second row, one for
+ * the second column. {@link #LOST} is added when it lies in the padding.
+ *
+ * @param slope of the activation before it
+ */
+record Halving(Size3 input, Size3 low, Size3 output, float slope) {
+
+    static final int LOST = 8;
+
+    /** What the places of winners begin with while rows are pooled: their row of four above these bits, columns below. */
+    private static final int ROW_SHIFT = 20;
+
+    /** Floats that a row's stride is a multiple of, so that windows fill vectors. */
+    private static final int STEP = 16;
+
+    /**
+     * Where the pooled values go.
+     *
+     * @param winners as {@link Halving} notes them, or null
+     * @param positions as in {@link Pool3dSpec}, or null
+     */
+    record Target(float[] y, byte[] winners, int[] positions) {}
+
+    static Halving of(Pool3dSpec spec, double slope) {
+        return new Halving(spec.input(), spec.low(), spec.output(), (float) slope);
+    }
+
+    /** Whether a pooling is of this kind. */
+    static boolean fits(Pool3dSpec spec) {
+        return spec.equals(Pool3dSpec.padded(spec.batch(), spec.channels(), spec.input(), 2, 2));
+    }
+
+    /** From one row of activated values to the next. */
+    int rowStride() {
+        return Math.ceilDiv(2 * output.w(), STEP) * STEP;
+    }
+
+    int firstD(int d) {
+        return 2 * d - low.d();
+    }
+
+    int firstH(int h) {
+        return 2 * h - low.h();
+    }
+
+    /** From the first voxel of a window to its winner. */
+    int offset(int winner) {
+        return ((winner >> 2) * input.h() + (winner >> 1 & 1)) * input.w() + (winner & 1);
+    }
+
+    /** Position of the first voxel of an input row, through all channels and images. */
+    int inputRow(int channel, int d, int h) {
+        return ((channel * input.d() + d) * input.h() + h) * input.w();
+    }
+
+    /** Position of the first of a row of windows, through all channels and images. */
+    int outputRow(int channel, int d, int h) {
+        return ((channel * output.d() + d) * output.h() + h) * output.w();
+    }
+
+    /** Puts a row, normalised and activated, where {@link #poolRow} reads it. */
+    void activateRow(
+            BlockRows rows, float[] x, int xAt, float shift, float scale, float offset, float[] active, int at) {
+        active[at] = 0;
+        rows.activate(x, xAt, input.w(), shift, scale, offset, slope, active, at + low.w());
+    }
+
+    /**
+     * Pools a row of windows.
+     *
+     * @param channel through all images
+     * @param active rows of {@link #rowStride}, zero where they lie in the padding
+     * @param at first row of the first plane; the second follows
+     * @param at2 first row of the second plane
+     */
+    void poolRow(
+            PoolRows rows, int channel, int d, int h, float[] active, int at, int at2, Scratch scratch,
+            Target target) {
+        int stride = rowStride();
+        int windows = stride / 2;
+        float[] maxima = scratch.maxima(windows);
+        int[] places = scratch.positions(windows);
+        int done = rows.maxOfPairs(
+                active, at, at + stride, at2, at2 + stride, 0, 1 << ROW_SHIFT, 2 << ROW_SHIFT, 3 << ROW_SHIFT, windows,
+                maxima, places, 0);
+        for (int w = done; w < output.w(); w++) {
+            scan(active, at + 2 * w, at2 + 2 * w, stride, maxima, places, w);
+        }
+        int outputAt = outputRow(channel, d, h);
+        System.arraycopy(maxima, 0, target.y, outputAt, output.w());
+        if (target.winners != null) {
+            note(places, d, h, target.winners, outputAt);
+        }
+        if (target.positions != null) {
+            locate(places, d, h, target.positions, outputAt);
+        }
+    }
+
+    private static void scan(float[] active, int at, int at2, int stride, float[] maxima, int[] places, int w) {
+        float best = active[at];
+        int place = 0;
+        for (int i = 1; i < 8; i++) {
+            float value = active[((i & 4) == 0 ? at : at2) + (i >> 1 & 1) * stride + (i & 1)];
+            if (value > best || value != value && best == best) {
+                best = value;
+                place = i;
+            }
+        }
+        maxima[w] = best;
+        places[w] = (place >> 1 << ROW_SHIFT) + 2 * w + (place & 1);
+    }
+
+    private static int winner(int place) {
+        return place >> ROW_SHIFT - 1 | place & 1;
+    }
+
+    private void note(int[] places, int d, int h, byte[] winners, int at) {
+        int inside = (firstD(d) < 0 ? 0 : 4) | (firstH(h) < 0 ? 0 : 2) | 1;
+        for (int w = 0; w < output.w(); w++) {
+            int winner = winner(places[w]);
+            winners[at + w] = (byte) ((winner | inside) == 7 ? winner : winner | LOST);
+        }
+        if (low.w() > 0 && (winners[at] & 1) == 0) {
+            winners[at] |= LOST;
+        }
+    }
+
+    private void locate(int[] places, int d, int h, int[] positions, int at) {
+        int height = 2 * output.h();
+        int width = 2 * output.w();
+        int first = (2 * d * height + 2 * h) * width;
+        for (int w = 0; w < output.w(); w++) {
+            int winner = winner(places[w]);
+            positions[at + w] = first + ((winner >> 2) * height + (winner >> 1 & 1)) * width + 2 * w + (winner & 1);
+        }
+    }
+}

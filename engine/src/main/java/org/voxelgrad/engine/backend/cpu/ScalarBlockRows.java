@@ -1,0 +1,72 @@
+package org.voxelgrad.engine.backend.cpu;
+
+/** Plain loops. */
+final class ScalarBlockRows implements BlockRows {
+
+    @Override
+    public void activate(
+            float[] x, int xAt, int count, float shift, float scale, float offset, float slope, float[] y, int yAt) {
+        for (int i = 0; i < count; i++) {
+            y[yAt + i] = ScalarPointRows.leakyRelu((x[xAt + i] - shift) * scale + offset, slope);
+        }
+    }
+
+    @Override
+    public void addLags(float[] x, int at, int otherAt, int length, double[] sums, int sumsAt) {
+        addLags(x, at, otherAt, 0, length, sums, sumsAt);
+    }
+
+    static void addLags(float[] x, int at, int otherAt, int from, int length, double[] sums, int sumsAt) {
+        double s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0;
+        for (int i = from; i < length; i++) {
+            double value = x[at + i];
+            s0 += value * x[otherAt + i - 2];
+            s1 += value * x[otherAt + i - 1];
+            s2 += value * x[otherAt + i];
+            s3 += value * x[otherAt + i + 1];
+            s4 += value * x[otherAt + i + 2];
+        }
+        sums[sumsAt] += s0;
+        sums[sumsAt + 1] += s1;
+        sums[sumsAt + 2] += s2;
+        sums[sumsAt + 3] += s3;
+        sums[sumsAt + 4] += s4;
+    }
+
+    @Override
+    public void addNeighbours(float[] x, int at, int[] offsets, float[] sums, int sumsAt) {
+        float value = x[at];
+        for (int r = 0; r < offsets.length; r++) {
+            for (int s = 0; s < LAGS; s++) {
+                sums[sumsAt + r * NEIGHBOURS + s] += value * x[at + offsets[r] + s - 2];
+            }
+        }
+    }
+
+    @Override
+    public void copyPatches(float[] x, int at, int planeStride, int rowStride, int windows, float[] patches) {
+        for (int w = 0; w < windows; w++) {
+            for (int row = 0; row < 16; row++) {
+                int from = at + (row >> 2) * planeStride + (row & 3) * rowStride + 2 * w;
+                System.arraycopy(x, from, patches, w * PATCH + 4 * row, 4);
+            }
+        }
+    }
+
+    @Override
+    public double addPatches(
+            PooledGradient gradient, int at, int windows, float[] patches, float[] sums, int sumsAt) {
+        double total = 0;
+        for (int w = 0; w < windows; w++) {
+            float g = gradient.at(at + w);
+            if (g != 0) {
+                total += g;
+                int to = sumsAt + gradient.winners()[at + w] * PATCH;
+                for (int i = 0; i < PATCH; i++) {
+                    sums[to + i] += g * patches[w * PATCH + i];
+                }
+            }
+        }
+        return total;
+    }
+}

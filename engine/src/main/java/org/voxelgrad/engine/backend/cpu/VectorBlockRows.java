@@ -1,0 +1,131 @@
+package org.voxelgrad.engine.backend.cpu;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Vector loops. */
+final class VectorBlockRows implements BlockRows {
+
+    private static final VectorSpecies<Float> S = VectorLanes.species();
+    private static final int L = S.length();
+
+    @Override
+    public void activate(
+            float[] x, int xAt, int count, float shift, float scale, float offset, float slope, float[] y, int yAt) {
+        int i = slope == 0
+                ? relu(x, xAt, count, shift, scale, offset, y, yAt)
+                : leaky(x, xAt, count, shift, scale, offset, slope, y, yAt);
+        for (; i < count; i++) {
+            y[yAt + i] = ScalarPointRows.leakyRelu(Math.fma(x[xAt + i] - shift, scale, offset), slope);
+        }
+    }
+
+    private static int relu(
+            float[] x, int xAt, int count, float shift, float scale, float offset, float[] y, int yAt) {
+        FloatVector scales = FloatVector.broadcast(S, scale);
+        FloatVector offsets = FloatVector.broadcast(S, offset);
+        FloatVector zero = FloatVector.zero(S);
+        int i = 0;
+        for (; i <= count - L; i += L) {
+            FloatVector z = FloatVector.fromArray(S, x, xAt + i).sub(shift).fma(scales, offsets);
+            z.blend(zero, z.compare(VectorOperators.LE, zero)).intoArray(y, yAt + i);
+        }
+        return i;
+    }
+
+    private static int leaky(
+            float[] x, int xAt, int count, float shift, float scale, float offset, float slope, float[] y, int yAt) {
+        FloatVector scales = FloatVector.broadcast(S, scale);
+        FloatVector offsets = FloatVector.broadcast(S, offset);
+        FloatVector zero = FloatVector.zero(S);
+        int i = 0;
+        for (; i <= count - L; i += L) {
+            FloatVector z = FloatVector.fromArray(S, x, xAt + i).sub(shift).fma(scales, offsets);
+            z.mul(slope).blend(z, z.compare(VectorOperators.GT, zero)).intoArray(y, yAt + i);
+        }
+        return i;
+    }
+
+    @Override
+    public void addLags(float[] x, int at, int otherAt, int length, double[] sums, int sumsAt) {
+        FloatVector s0 = FloatVector.zero(S), s1 = s0, s2 = s0, s3 = s0, s4 = s0;
+        int i = 0;
+        for (; i <= length - L; i += L) {
+            FloatVector value = FloatVector.fromArray(S, x, at + i);
+            s0 = FloatVector.fromArray(S, x, otherAt + i - 2).fma(value, s0);
+            s1 = FloatVector.fromArray(S, x, otherAt + i - 1).fma(value, s1);
+            s2 = FloatVector.fromArray(S, x, otherAt + i).fma(value, s2);
+            s3 = FloatVector.fromArray(S, x, otherAt + i + 1).fma(value, s3);
+            s4 = FloatVector.fromArray(S, x, otherAt + i + 2).fma(value, s4);
+        }
+        sums[sumsAt] += total(s0);
+        sums[sumsAt + 1] += total(s1);
+        sums[sumsAt + 2] += total(s2);
+        sums[sumsAt + 3] += total(s3);
+        sums[sumsAt + 4] += total(s4);
+        ScalarBlockRows.addLags(x, at, otherAt, i, length, sums, sumsAt);
+    }
+
+    /** Lane by lane, since {@code reduceLanes} adds in an order that may change when C2 compiles it. */
+    private static double total(FloatVector vector) {
+        double sum = 0;
+        for (float lane : vector.toArray()) {
+            sum += lane;
+        }
+        return sum;
+    }
+
+    @Override
+    public void addNeighbours(float[] x, int at, int[] offsets, float[] sums, int sumsAt) {
+        FloatVector value = FloatVector.broadcast(S, x[at]);
+        for (int r = 0; r < offsets.length; r++) {
+            int from = at + offsets[r] - 2;
+            int to = sumsAt + r * NEIGHBOURS;
+            for (int i = 0; i < LAGS; i += L) {
+                FloatVector.fromArray(S, x, from + i).fma(value, FloatVector.fromArray(S, sums, to + i))
+                        .intoArray(sums, to + i);
+            }
+        }
+    }
+
+    /** Vectors of more than four floats write into the next row of the patch, which comes after. */
+    @Override
+    public void copyPatches(float[] x, int at, int planeStride, int rowStride, int windows, float[] patches) {
+        for (int w = 0; w < windows; w++) {
+            copyPlane(x, at + 2 * w, rowStride, patches, w * PATCH);
+            copyPlane(x, at + 2 * w + planeStride, rowStride, patches, w * PATCH + 16);
+            copyPlane(x, at + 2 * w + 2 * planeStride, rowStride, patches, w * PATCH + 32);
+            copyPlane(x, at + 2 * w + 3 * planeStride, rowStride, patches, w * PATCH + 48);
+        }
+    }
+
+    private static void copyPlane(float[] x, int at, int rowStride, float[] patches, int patchAt) {
+        FloatVector.fromArray(S, x, at).intoArray(patches, patchAt);
+        FloatVector.fromArray(S, x, at + rowStride).intoArray(patches, patchAt + 4);
+        FloatVector.fromArray(S, x, at + 2 * rowStride).intoArray(patches, patchAt + 8);
+        FloatVector.fromArray(S, x, at + 3 * rowStride).intoArray(patches, patchAt + 12);
+    }
+
+    @Override
+    public double addPatches(
+            PooledGradient gradient, int at, int windows, float[] patches, float[] sums, int sumsAt) {
+        double total = 0;
+        byte[] winners = gradient.winners();
+        for (int w = 0; w < windows; w++) {
+            float g = gradient.at(at + w);
+            if (g != 0) {
+                total += g;
+                addPatch(FloatVector.broadcast(S, g), patches, w * PATCH, sums, sumsAt + winners[at + w] * PATCH);
+            }
+        }
+        return total;
+    }
+
+    private static void addPatch(FloatVector g, float[] patches, int patchAt, float[] sums, int sumsAt) {
+        for (int i = 0; i < PATCH; i += L) {
+            FloatVector.fromArray(S, patches, patchAt + i).fma(g, FloatVector.fromArray(S, sums, sumsAt + i))
+                    .intoArray(sums, sumsAt + i);
+        }
+    }
+}
