@@ -50,6 +50,11 @@ public interface Backend extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Kernels of unpooling joined with a transposed convolution; empty for a backend that keeps them apart. */
+    default Optional<UnpoolConvKernels> unpoolConvs() {
+        return Optional.empty();
+    }
+
     /** Linear layers' backward pass joined with the optimiser; empty for a backend that keeps them apart. */
     default Optional<LinearUpdateKernels> linearUpdates() {
         return Optional.empty();

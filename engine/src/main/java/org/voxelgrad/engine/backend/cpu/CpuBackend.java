@@ -10,6 +10,7 @@ import org.voxelgrad.engine.backend.NormKernels;
 import org.voxelgrad.engine.backend.PointwiseKernels;
 import org.voxelgrad.engine.backend.PoolKernels;
 import org.voxelgrad.engine.backend.ReduceKernels;
+import org.voxelgrad.engine.backend.UnpoolConvKernels;
 import org.voxelgrad.engine.backend.UpdateKernels;
 import org.voxelgrad.engine.tensor.DType;
 import org.voxelgrad.engine.tensor.MemoryPool;
@@ -30,6 +31,7 @@ final class CpuBackend implements Backend {
     private final UpdateKernels update;
     private final BlockKernels blocks;
     private final LinearUpdateKernels linearUpdates;
+    private final UnpoolConvKernels unpoolConvs;
 
     /** @param threads compute threads; 0 for one a core */
     CpuBackend(Lanes lanes, int threads) {
@@ -44,6 +46,7 @@ final class CpuBackend implements Backend {
         reduce = new CpuReduce(workers, rows.norm());
         update = new CpuUpdate(workers, rows.adam());
         blocks = new CpuBlocks(workers, rows, conv);
+        unpoolConvs = new CpuUnpoolConv(workers, rows.patches());
         linearUpdates = new CpuLinearUpdate(workers, rows.linear(), rows.adam());
     }
 
@@ -111,6 +114,11 @@ final class CpuBackend implements Backend {
     @Override
     public Optional<BlockKernels> blocks() {
         return Optional.of(blocks);
+    }
+
+    @Override
+    public Optional<UnpoolConvKernels> unpoolConvs() {
+        return Optional.of(unpoolConvs);
     }
 
     @Override

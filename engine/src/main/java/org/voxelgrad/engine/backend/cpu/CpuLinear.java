@@ -12,14 +12,16 @@ final class CpuLinear implements LinearKernels {
     private static final int COLUMNS = 1 << 12;
 
     /** Rows of the weight in a block. */
-    static final int ROWS = 8;
+    private static final int ROWS = 8;
 
     private final Workers workers;
     private final LinearRows rows;
+    private final WeightRows weightRows;
 
     CpuLinear(Workers workers, LinearRows rows) {
         this.workers = workers;
         this.rows = rows;
+        weightRows = new WeightRows(workers);
     }
 
     @Override
@@ -56,17 +58,13 @@ final class CpuLinear implements LinearKernels {
         float[] dys = Heap.floats(dy, Shape.of(batch, out));
         float[] weights = Heap.floats(weight, Shape.of(out, in));
         float[] dxs = Heap.floats(dx);
-        workers.run(Math.ceilDiv(in, COLUMNS), (block, scratch) -> {
-            int from = block * COLUMNS;
-            int count = Math.min(COLUMNS, in - from);
-            for (int n = 0; n < batch; n++) {
-                Arrays.fill(dxs, n * in + from, n * in + from + count, 0);
-            }
-            for (int o = 0; o < out; o += ROWS) {
+        weightRows.run(out, dxs, batch * in, (row, count, part, partAt, scratch) -> {
+            for (int from = 0; from < in; from += COLUMNS) {
+                int columns = Math.min(COLUMNS, in - from);
                 for (int n = 0; n < batch; n++) {
                     rows.addScaled(
-                            dys, n * out + o, 1, Math.min(ROWS, out - o), weights, o * in + from, in, dxs,
-                            n * in + from, count);
+                            dys, n * out + row, 1, count, weights, row * in + from, in, part, partAt + n * in + from,
+                            columns);
                 }
             }
         });

@@ -3,25 +3,26 @@ package org.voxelgrad.engine.backend.cpu;
 import java.util.Arrays;
 import org.voxelgrad.engine.backend.AdamSpec;
 import org.voxelgrad.engine.backend.LinearUpdateKernels;
+import org.voxelgrad.engine.tensor.Shape;
 import org.voxelgrad.engine.tensor.Tensor;
 
 /**
- * A block is some columns of the weight from its first to its last row, a few rows at a time: while these are in the
- * cache they give their share of {@code dx}, then their gradient is computed and spent.
+ * A few rows of the weight at a time, some columns of them: while these are in the cache they give their share of
+ * {@code dx}, then their gradient is computed and spent.
  */
 final class CpuLinearUpdate implements LinearUpdateKernels {
 
-    /** Columns of a block: a row of the weight, its moments and the gradient then fit the second-level cache. */
-    private static final int COLUMNS = 1 << 11;
+    /** Columns that are worked on together: many, since memory is read fastest in long stretches. */
+    private static final int COLUMNS = 1 << 15;
 
-    private final Workers workers;
     private final LinearRows rows;
     private final AdamRows adam;
+    private final WeightRows weightRows;
 
     CpuLinearUpdate(Workers workers, LinearRows rows, AdamRows adam) {
-        this.workers = workers;
         this.rows = rows;
         this.adam = adam;
+        weightRows = new WeightRows(workers);
     }
 
     @Override
@@ -31,28 +32,24 @@ final class CpuLinearUpdate implements LinearUpdateKernels {
         int in = x.dim(1);
         int out = dy.dim(1);
         float[] xs = Heap.floats(x);
-        float[] dys = Heap.floats(dy);
-        float[] weights = Heap.floats(weight);
-        float[] ms = Heap.floats(m);
-        float[] vs = Heap.floats(v);
+        float[] dys = Heap.floats(dy, Shape.of(batch, out));
+        float[] weights = Heap.floats(weight, Shape.of(out, in));
+        float[] ms = Heap.floats(m, weight.shape());
+        float[] vs = Heap.floats(v, weight.shape());
         float[] dxs = Heap.floatsOrNull(dx);
-        workers.run(Math.ceilDiv(in, COLUMNS), (block, scratch) -> {
-            int from = block * COLUMNS;
-            int count = Math.min(COLUMNS, in - from);
-            float[] gradient = scratch.output(count);
-            for (int n = 0; n < batch && dxs != null; n++) {
-                Arrays.fill(dxs, n * in + from, n * in + from + count, 0);
-            }
-            for (int o = 0; o < out; o += CpuLinear.ROWS) {
-                int rowCount = Math.min(CpuLinear.ROWS, out - o);
-                for (int n = 0; n < batch && dxs != null; n++) {
+        weightRows.run(out, dxs, batch * in, (row, count, part, partAt, scratch) -> {
+            for (int from = 0; from < in; from += COLUMNS) {
+                int columns = Math.min(COLUMNS, in - from);
+                for (int n = 0; n < batch && part != null; n++) {
                     rows.addScaled(
-                            dys, n * out + o, 1, rowCount, weights, o * in + from, in, dxs, n * in + from, count);
+                            dys, n * out + row, 1, count, weights, row * in + from, in, part, partAt + n * in + from,
+                            columns);
                 }
-                for (int row = o; row < o + rowCount; row++) {
-                    Arrays.fill(gradient, 0, count, 0);
-                    rows.addScaled(dys, row, out, batch, xs, from, in, gradient, 0, count);
-                    adam.step(factors, weights, ms, vs, row * in + from, gradient, 0, count);
+                float[] gradient = scratch.output(columns);
+                for (int o = row; o < row + count; o++) {
+                    Arrays.fill(gradient, 0, columns, 0);
+                    rows.addScaled(dys, o, out, batch, xs, from, in, gradient, 0, columns);
+                    adam.step(factors, weights, ms, vs, o * in + from, gradient, 0, columns);
                 }
             }
         });

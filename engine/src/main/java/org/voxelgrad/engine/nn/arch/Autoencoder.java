@@ -10,6 +10,7 @@ import org.voxelgrad.engine.nn.Module;
 import org.voxelgrad.engine.nn.Sequential;
 import org.voxelgrad.engine.nn.layer.ConvBlock;
 import org.voxelgrad.engine.nn.layer.Pooling;
+import org.voxelgrad.engine.nn.layer.UnpoolBlock;
 import org.voxelgrad.engine.nn.layer.Unpooling;
 import org.voxelgrad.engine.tensor.Shape;
 
@@ -56,9 +57,15 @@ public final class Autoencoder extends Module {
             current = moveOn(tape, x, current, next);
             i += fused ? ConvBlock.LENGTH : 1;
         }
-        for (Module layer : decoder.layers()) {
-            Node next = decode(tape, layer, current, poolings);
+        layers = decoder.layers();
+        for (int i = 0; i < layers.size(); ) {
+            Optional<UnpoolBlock> block = UnpoolBlock.at(layers, i);
+            boolean fused = block.isPresent() && block.get().runsOn(tape, poolings.getFirst());
+            Node next = fused
+                    ? unpool(tape, block.get(), current, poolings.pop())
+                    : decode(tape, layers.get(i), current, poolings);
             current = moveOn(tape, x, current, next);
+            i += fused ? UnpoolBlock.LENGTH : 1;
         }
         return current;
     }
@@ -80,6 +87,12 @@ public final class Autoencoder extends Module {
         }
         Pooling.Result pooling = poolings.pop();
         Node y = unpooling.unpool(tape, x, pooling);
+        tape.release(pooling.winners());
+        return y;
+    }
+
+    private static Node unpool(Tape tape, UnpoolBlock block, Node x, Pooling.Result pooling) {
+        Node y = block.forward(tape, x, pooling);
         tape.release(pooling.winners());
         return y;
     }

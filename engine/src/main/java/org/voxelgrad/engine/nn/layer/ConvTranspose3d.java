@@ -67,10 +67,18 @@ public final class ConvTranspose3d extends Module {
         return outChannels;
     }
 
+    Node weight(Tape tape) {
+        return tape.parameter(weight);
+    }
+
+    Node bias(Tape tape) {
+        return tape.parameter(bias);
+    }
+
     @Override
     public Node forward(Tape tape, Node x) {
         return TransposedConvolutionOp.apply(
-                tape, adjoint(x.shape()), x, tape.parameter(weight), tape.parameter(bias));
+                tape, adjoint(x.shape()), x, weight(tape), bias(tape));
     }
 
     @Override
@@ -78,7 +86,7 @@ public final class ConvTranspose3d extends Module {
         return adjoint(input).inputShape();
     }
 
-    private Conv3dSpec adjoint(Shape input) {
+    Conv3dSpec adjoint(Shape input) {
         Images images = Images.of(input, "ConvTranspose3d", inChannels);
         Size3 in = images.size();
         Size3 out = new Size3(
