@@ -39,6 +39,7 @@ final class ConvCases {
         List<Conv3dSpec> specs = new ArrayList<>();
         for (int width : new int[] {1, 2, 3, 4, 5, 7, 8, 9, 13, 15, 16, 17, 31, 32, 33, 45, 64, 65, 179}) {
             specs.add(same3(1, 2, 3, 3, 4, width));
+            specs.add(same3(1, 2, 3, 5, 1, width));
         }
         specs.add(same3(3, 1, 1, 1, 1, 1));
         specs.add(same3(1, 1, 8, 5, 6, 179));
@@ -51,6 +52,7 @@ final class ConvCases {
         specs.add(same3(1, 3, 13, 2, 2, 2));
         specs.add(same3(3, 32, 64, 3, 1, 3));
         specs.add(same3(1, 64, 128, 2, 3, 2));
+        specs.add(same3(3, 5, 12, 1, 33, 45));
 
         specs.add(cubic(3, 3, 8, size(13, 3, 17), 1, 1, 0, 1));
         specs.add(cubic(1, 2, 13, size(13, 3, 17), 1, 2, 0, 1));

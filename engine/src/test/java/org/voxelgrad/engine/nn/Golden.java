@@ -23,6 +23,7 @@ final class Golden {
 
     private final Map<String, Summary> tensors = new HashMap<>();
     private int[] draws;
+    private int evaluationStream;
 
     static Golden read(String name) throws IOException {
         Golden golden = new Golden();
@@ -32,6 +33,10 @@ final class Golden {
                 String[] words = line.split(" ");
                 if (words[0].equals("draws")) {
                     golden.draws = Arrays.stream(words).skip(1).mapToInt(Integer::parseInt).toArray();
+                    continue;
+                }
+                if (words[0].equals("evaluation")) {
+                    golden.evaluationStream = Integer.parseInt(words[1]);
                     continue;
                 }
                 double[] numbers =
@@ -48,6 +53,11 @@ final class Golden {
     /** The random stream that gives the initial values of a parameter, by its number in the optimiser's order. */
     int stream(int parameter) {
         return 1 + parameter + 1000 * draws[parameter];
+    }
+
+    /** The random stream of the images of the evaluation. */
+    int evaluationStream() {
+        return evaluationStream;
     }
 
     /**

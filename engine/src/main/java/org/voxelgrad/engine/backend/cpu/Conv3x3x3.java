@@ -7,7 +7,7 @@ import org.voxelgrad.engine.backend.Size3;
  * The 3x3x3 convolution with stride 1 and padding 1, directly: every output run is a combination of 27 shifted input
  * runs of every channel. The gradient of the data is the same convolution of {@code dy} with reversed taps.
  */
-final class Conv3x3x3 {
+final class Conv3x3x3 implements SameConv {
 
     /** Floats of a run, about: so that the output of a group of channels stays in the first-level cache. */
     private static final int RUN = 768;
@@ -23,12 +23,14 @@ final class Conv3x3x3 {
         weights = new PackedWeights(rows.channels());
     }
 
-    void forward(Conv3dSpec spec, float[] x, float[] weight, float[] bias, float[] y) {
+    @Override
+    public void forward(Conv3dSpec spec, float[] x, float[] weight, float[] bias, float[] y) {
         weights.packForward(spec.outChannels(), spec.inChannels(), weight, bias);
         convolve(spec.batch(), spec.inChannels(), spec.outChannels(), spec.input(), x, y);
     }
 
-    void backwardData(Conv3dSpec spec, float[] dy, float[] weight, float[] bias, float[] dx) {
+    @Override
+    public void backwardData(Conv3dSpec spec, float[] dy, float[] weight, float[] bias, float[] dx) {
         weights.packBackward(spec.inChannels(), spec.outChannels(), weight, bias);
         convolve(spec.batch(), spec.outChannels(), spec.inChannels(), spec.input(), dy, dx);
     }
@@ -67,10 +69,10 @@ final class Conv3x3x3 {
             for (int row = 0; row < slab.rows(); row += runRows) {
                 int count = Math.min(runRows, slab.rows() - row);
                 int inputAt = plane * slabs.planeStride() + row * slabs.rowStride();
-                for (int group = 0; group < weights.groups(); group++) {
+                for (int group = 0; group < weights.groups().count(); group++) {
                     combine(group, input, inputAt, run, stride, (count - 1) * slabs.rowStride() + width);
-                    for (int c = 0; c < weights.used(group); c++) {
-                        int channel = slab.image() * outChannels + weights.firstChannel(group) + c;
+                    for (int c = 0; c < weights.groups().used(group); c++) {
+                        int channel = slab.image() * outChannels + weights.groups().first(group) + c;
                         int yAt = ((channel * slabs.size().d() + slab.d() + plane) * slabs.size().h() + slab.h() + row)
                                 * width;
                         copyRows(run, c * stride, slabs.rowStride(), y, yAt, width, count);
@@ -83,10 +85,10 @@ final class Conv3x3x3 {
     private void combine(int group, float[] input, int inputAt, float[] run, int stride, int length) {
         float[] w = weights.values();
         int wAt = weights.start(group);
-        if (weights.width(group) == 1) {
-            rows.combineOne(input, inputAt, offsets, weights.terms(), w, wAt, run, length);
+        if (weights.groups().width(group) == 1) {
+            rows.combineOne(input, inputAt, offsets, weights.terms(), w, wAt, run, 0, length);
         } else {
-            rows.combine(input, inputAt, offsets, weights.terms(), w, wAt, run, stride, length);
+            rows.combine(input, inputAt, offsets, weights.terms(), w, wAt, run, 0, stride, length);
         }
     }
 

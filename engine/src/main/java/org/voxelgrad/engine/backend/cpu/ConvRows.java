@@ -18,25 +18,28 @@ interface ConvRows {
      *
      * @param x a slab; the run starts at {@code xAt}
      * @param w at {@code wAt} the bias of every channel, then the weights {@code [terms][channels]}
-     * @param y {@code [channels][yStride]}
+     * @param y {@code [channels][yStride]}, from {@code yAt} on
      */
     void combine(
-            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yStride, int length);
+            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt, int yStride,
+            int length);
 
     /** {@link #combine} for one output channel: {@code w} holds its bias and then the weights {@code [terms]}. */
-    void combineOne(float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int length);
+    void combineOne(
+            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt, int length);
 
     /** Output channels that one {@link #correlate} covers. */
     int gradientChannels();
 
     /**
-     * Adds a run's share of the weight gradient:
+     * Adds a run's share of the weight gradient, summed on its own first, since short sums round less:
      * {@code sums[kd][kh][kw][c] += sum over i of dy[i][c] * x[kd * planeStride + kh * rowStride + kw + i]}.
      *
-     * @param dy {@code [length][gradientChannels]}, zero in the gaps
+     * @param dy {@code [length][gradientChannels]} from {@code dyAt} on, zero in the gaps
      * @param x a slab; the run starts at {@code xAt}
      * @param sums {@code [3][3][3][gradientChannels]}
      */
     void correlate(
-            float[] dy, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums, int sumsAt);
+            float[] dy, int dyAt, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
+            int sumsAt);
 }

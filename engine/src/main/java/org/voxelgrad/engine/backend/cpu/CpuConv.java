@@ -5,18 +5,25 @@ import org.voxelgrad.engine.backend.ConvKernels;
 import org.voxelgrad.engine.tensor.Tensor;
 
 /**
- * Chooses the way a convolution is computed: the fast one of the 3x3x3 convolution that keeps sizes, or the general
- * one.
+ * Chooses the way a convolution is computed: one of the fast ones of the 3x3x3 convolution that keeps sizes, or the
+ * general one.
  */
 final class CpuConv implements ConvKernels {
 
-    private final Conv3x3x3 same;
-    private final Conv3x3x3Gradient sameGradient;
+    /** Input channels from which Winograd's weight gradient is the faster one, since it computes 9 at a time. */
+    private static final int FEWEST_CHANNELS = 4;
+
+    private final SameConv direct;
+    private final SameConv winograd;
+    private final SameConvGradient directGradient;
+    private final SameConvGradient winogradGradient;
     private final GeneralConv general;
 
-    CpuConv(Workers workers, ConvRows rows) {
-        same = new Conv3x3x3(workers, rows);
-        sameGradient = new Conv3x3x3Gradient(workers, rows);
+    CpuConv(Workers workers, RowKernels rows) {
+        direct = new Conv3x3x3(workers, rows.conv());
+        winograd = new Winograd3x3x3(workers, rows.conv(), rows.winograd());
+        directGradient = new Conv3x3x3Gradient(workers, rows.conv());
+        winogradGradient = new Winograd3x3x3Gradient(workers, rows.conv(), rows.winograd());
         general = new GeneralConv(workers);
     }
 
@@ -26,7 +33,7 @@ final class CpuConv implements ConvKernels {
         float[] weights = Heap.floats(weight, spec.weightShape());
         float[] ys = Heap.floats(y, spec.outputShape());
         if (spec.isSame3()) {
-            same.forward(spec, xs, weights, Heap.floatsOrNull(bias), ys);
+            same(spec, spec.inChannels()).forward(spec, xs, weights, Heap.floatsOrNull(bias), ys);
         } else {
             general.forward(spec, xs, weights, Heap.floatsOrNull(bias), ys);
         }
@@ -38,7 +45,7 @@ final class CpuConv implements ConvKernels {
         float[] weights = Heap.floats(weight, spec.weightShape());
         float[] dxs = Heap.floats(dx, spec.inputShape());
         if (spec.isSame3()) {
-            same.backwardData(spec, dys, weights, Heap.floatsOrNull(bias), dxs);
+            same(spec, spec.outChannels()).backwardData(spec, dys, weights, Heap.floatsOrNull(bias), dxs);
         } else {
             general.backwardData(spec, dys, weights, Heap.floatsOrNull(bias), dxs);
         }
@@ -50,9 +57,23 @@ final class CpuConv implements ConvKernels {
         float[] dys = Heap.floats(dy, spec.outputShape());
         float[] dWeights = Heap.floats(dWeight, spec.weightShape());
         if (spec.isSame3()) {
-            sameGradient.backwardWeight(spec, xs, dys, dWeights);
+            sameGradient(spec).backwardWeight(spec, xs, dys, dWeights);
         } else {
             general.backwardWeight(spec, xs, dys, dWeights);
         }
+    }
+
+    /**
+     * With one channel to sum over it is memory that takes the time, so that Winograd's algorithm gains nothing, and an
+     * image, which that channel is, may have many equal voxels: only the direct way always gives equal results for
+     * them.
+     */
+    private SameConv same(Conv3dSpec spec, int channels) {
+        return WinogradTiles.pay(spec.input()) && channels > 1 ? winograd : direct;
+    }
+
+    private SameConvGradient sameGradient(Conv3dSpec spec) {
+        boolean pays = WinogradTiles.pay(spec.input()) && spec.inChannels() >= FEWEST_CHANNELS;
+        return pays ? winogradGradient : directGradient;
     }
 }

@@ -99,7 +99,7 @@ final class FoldedBlock {
             for (int plane = 0; plane < slab.planes(); plane += 2) {
                 for (int row = 0; row < slab.rows(); row += 2 * heights) {
                     int count = Math.min(2 * heights, slab.rows() - row);
-                    for (int group = 0; group < packed.groups(); group++) {
+                    for (int group = 0; group < packed.groups().count(); group++) {
                         activate(group, plane, row, count, 0);
                         activate(group, plane + 1, row, count, 1);
                         pool(group, plane, row, count);
@@ -120,7 +120,7 @@ final class FoldedBlock {
                 combine(group, plane * slabs.planeStride() + row * slabs.rowStride(),
                         (count - 1) * slabs.rowStride() + slabs.size().w());
             }
-            for (int c = 0; c < packed.used(group); c++) {
+            for (int c = 0; c < packed.groups().used(group); c++) {
                 for (int i = 0; i < count; i++) {
                     int at = activeAt(c, second) + i * stride;
                     if (inside && slab.h() + row + i >= 0) {
@@ -136,10 +136,10 @@ final class FoldedBlock {
         private void combine(int group, int inputAt, int length) {
             float[] w = packed.values();
             int wAt = packed.start(group);
-            if (packed.width(group) == 1) {
-                rows.conv().combineOne(input, inputAt, offsets, packed.terms(), w, wAt, run, length);
+            if (packed.groups().width(group) == 1) {
+                rows.conv().combineOne(input, inputAt, offsets, packed.terms(), w, wAt, run, 0, length);
             } else {
-                rows.conv().combine(input, inputAt, offsets, packed.terms(), w, wAt, run, runStride, length);
+                rows.conv().combine(input, inputAt, offsets, packed.terms(), w, wAt, run, 0, runStride, length);
             }
         }
 
@@ -147,8 +147,8 @@ final class FoldedBlock {
             int stride = halving.rowStride();
             int d = (slab.d() + plane + halving.low().d()) / 2;
             int h = (slab.h() + row + halving.low().h()) / 2;
-            for (int c = 0; c < packed.used(group); c++) {
-                int channel = slab.image() * packed.outChannels() + packed.firstChannel(group) + c;
+            for (int c = 0; c < packed.groups().used(group); c++) {
+                int channel = slab.image() * packed.groups().channels() + packed.groups().first(group) + c;
                 for (int i = 0; i < count; i += 2) {
                     halving.poolRow(
                             rows.pooling(), channel, d, h + i / 2, active, activeAt(c, 0) + i * stride,

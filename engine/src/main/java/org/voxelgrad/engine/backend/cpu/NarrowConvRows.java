@@ -20,13 +20,14 @@ final class NarrowConvRows implements ConvRows {
 
     @Override
     public void combine(
-            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yStride, int length) {
+            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt, int yStride,
+            int length) {
         int i = 0;
         for (; i + 2 * L < length; i += 3 * L) {
-            combine3(x, xAt + i, offsets, terms, w, wAt, y, i, yStride);
+            combine3(x, xAt + i, offsets, terms, w, wAt, y, yAt + i, yStride);
         }
         for (; i < length; i += L) {
-            combine1(x, xAt + i, offsets, terms, w, wAt, y, i, yStride);
+            combine1(x, xAt + i, offsets, terms, w, wAt, y, yAt + i, yStride);
         }
     }
 
@@ -104,9 +105,9 @@ final class NarrowConvRows implements ConvRows {
 
     @Override
     public void combineOne(
-            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int length) {
+            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt, int length) {
         for (int i = 0; i < length; i += 4 * L) {
-            combineOne4(x, xAt + i, offsets, terms, w, wAt, y, i);
+            combineOne4(x, xAt + i, offsets, terms, w, wAt, y, yAt + i);
         }
     }
 
@@ -135,28 +136,28 @@ final class NarrowConvRows implements ConvRows {
 
     @Override
     public void correlate(
-            float[] dy, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
+            float[] dy, int dyAt, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
             int sumsAt) {
         for (int kd = 0; kd < 3; kd++) {
-            correlatePlane(dy, x, xAt + kd * planeStride, rowStride, length, sums, sumsAt + kd * 9 * L);
+            correlatePlane(dy, dyAt, x, xAt + kd * planeStride, rowStride, length, sums, sumsAt + kd * 9 * L);
         }
     }
 
     private static void correlatePlane(
-            float[] dy, float[] x, int x0, int rowStride, int length, float[] sums, int sumsAt) {
+            float[] dy, int dyAt, float[] x, int x0, int rowStride, int length, float[] sums, int sumsAt) {
         int x1 = x0 + rowStride;
         int x2 = x1 + rowStride;
-        FloatVector s0 = FloatVector.fromArray(S, sums, sumsAt);
-        FloatVector s1 = FloatVector.fromArray(S, sums, sumsAt + L);
-        FloatVector s2 = FloatVector.fromArray(S, sums, sumsAt + 2 * L);
-        FloatVector s3 = FloatVector.fromArray(S, sums, sumsAt + 3 * L);
-        FloatVector s4 = FloatVector.fromArray(S, sums, sumsAt + 4 * L);
-        FloatVector s5 = FloatVector.fromArray(S, sums, sumsAt + 5 * L);
-        FloatVector s6 = FloatVector.fromArray(S, sums, sumsAt + 6 * L);
-        FloatVector s7 = FloatVector.fromArray(S, sums, sumsAt + 7 * L);
-        FloatVector s8 = FloatVector.fromArray(S, sums, sumsAt + 8 * L);
+        FloatVector s0 = FloatVector.zero(S);
+        FloatVector s1 = FloatVector.zero(S);
+        FloatVector s2 = FloatVector.zero(S);
+        FloatVector s3 = FloatVector.zero(S);
+        FloatVector s4 = FloatVector.zero(S);
+        FloatVector s5 = FloatVector.zero(S);
+        FloatVector s6 = FloatVector.zero(S);
+        FloatVector s7 = FloatVector.zero(S);
+        FloatVector s8 = FloatVector.zero(S);
         for (int i = 0; i < length; i++) {
-            FloatVector g = FloatVector.fromArray(S, dy, i * L);
+            FloatVector g = FloatVector.fromArray(S, dy, dyAt + i * L);
             s0 = g.fma(FloatVector.broadcast(S, x[x0 + i]), s0);
             s1 = g.fma(FloatVector.broadcast(S, x[x0 + i + 1]), s1);
             s2 = g.fma(FloatVector.broadcast(S, x[x0 + i + 2]), s2);
@@ -167,14 +168,14 @@ final class NarrowConvRows implements ConvRows {
             s7 = g.fma(FloatVector.broadcast(S, x[x2 + i + 1]), s7);
             s8 = g.fma(FloatVector.broadcast(S, x[x2 + i + 2]), s8);
         }
-        s0.intoArray(sums, sumsAt);
-        s1.intoArray(sums, sumsAt + L);
-        s2.intoArray(sums, sumsAt + 2 * L);
-        s3.intoArray(sums, sumsAt + 3 * L);
-        s4.intoArray(sums, sumsAt + 4 * L);
-        s5.intoArray(sums, sumsAt + 5 * L);
-        s6.intoArray(sums, sumsAt + 6 * L);
-        s7.intoArray(sums, sumsAt + 7 * L);
-        s8.intoArray(sums, sumsAt + 8 * L);
+        s0.add(FloatVector.fromArray(S, sums, sumsAt)).intoArray(sums, sumsAt);
+        s1.add(FloatVector.fromArray(S, sums, sumsAt + L)).intoArray(sums, sumsAt + L);
+        s2.add(FloatVector.fromArray(S, sums, sumsAt + 2 * L)).intoArray(sums, sumsAt + 2 * L);
+        s3.add(FloatVector.fromArray(S, sums, sumsAt + 3 * L)).intoArray(sums, sumsAt + 3 * L);
+        s4.add(FloatVector.fromArray(S, sums, sumsAt + 4 * L)).intoArray(sums, sumsAt + 4 * L);
+        s5.add(FloatVector.fromArray(S, sums, sumsAt + 5 * L)).intoArray(sums, sumsAt + 5 * L);
+        s6.add(FloatVector.fromArray(S, sums, sumsAt + 6 * L)).intoArray(sums, sumsAt + 6 * L);
+        s7.add(FloatVector.fromArray(S, sums, sumsAt + 7 * L)).intoArray(sums, sumsAt + 7 * L);
+        s8.add(FloatVector.fromArray(S, sums, sumsAt + 8 * L)).intoArray(sums, sumsAt + 8 * L);
     }
 }

@@ -2,8 +2,8 @@ package org.voxelgrad.engine.backend.cpu;
 
 /**
  * The weights of a 3x3x3 convolution in the order in which {@link ConvRows} reads them: groups of output channels, each
- * with its biases and then {@code [inChannels * 27][channels of the group]}. The last group is filled up with zeros,
- * or, when few channels are left over, those are groups of one.
+ * with its biases and then {@code [inChannels * 27][channels of the group]}. Channels that do not exist have
+ * zeros.
  */
 final class PackedWeights {
 
@@ -11,10 +11,10 @@ final class PackedWeights {
 
     private final int tile;
     private float[] values = {};
-    private int outChannels;
+    private ChannelGroups groups;
     private int terms;
 
-    /** @param tile channels of a full group */
+    /** @param tile channels of a full group, as {@link ChannelGroups} has them */
     PackedWeights(int tile) {
         this.tile = tile;
     }
@@ -37,16 +37,16 @@ final class PackedWeights {
     private void pack(
             int outChannels, int inChannels, float[] weight, float[] bias, int outStride, int inStride, int firstTap,
             int tapStep) {
-        this.outChannels = outChannels;
+        groups = new ChannelGroups(outChannels, tile);
         terms = inChannels * TAPS;
-        int length = start(groups());
+        int length = start(groups.count());
         if (values.length < length) {
             values = new float[length];
         }
-        for (int group = 0; group < groups(); group++) {
-            int width = width(group);
+        for (int group = 0; group < groups.count(); group++) {
+            int width = groups.width(group);
             for (int c = 0; c < width; c++) {
-                int out = firstChannel(group) + c;
+                int out = groups.first(group) + c;
                 int at = start(group) + c;
                 values[at] = bias != null && out < outChannels ? bias[out] : 0;
                 for (int term = 0; term < terms; term++) {
@@ -62,38 +62,16 @@ final class PackedWeights {
         return values;
     }
 
-    int outChannels() {
-        return outChannels;
-    }
-
     int terms() {
         return terms;
     }
 
-    private int fullGroups() {
-        return (outChannels + tile / 2) / tile;
-    }
-
-    int groups() {
-        return fullGroups() + Math.max(0, outChannels - fullGroups() * tile);
-    }
-
-    /** Channels of a group: the tile, of which the last may be partly padding, or 1. */
-    int width(int group) {
-        return group < fullGroups() ? tile : 1;
-    }
-
-    int firstChannel(int group) {
-        return group < fullGroups() ? group * tile : fullGroups() * tile + group - fullGroups();
-    }
-
     /** Position of a group's biases in {@link #values}. */
     int start(int group) {
-        return firstChannel(group) * (terms + 1);
+        return groups.first(group) * (terms + 1);
     }
 
-    /** Channels of a group that exist. */
-    int used(int group) {
-        return Math.min(width(group), outChannels - firstChannel(group));
+    ChannelGroups groups() {
+        return groups;
     }
 }

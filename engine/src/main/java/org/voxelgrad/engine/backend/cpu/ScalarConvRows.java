@@ -14,23 +14,24 @@ final class ScalarConvRows implements ConvRows {
 
     @Override
     public void combine(
-            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yStride, int length) {
+            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt, int yStride,
+            int length) {
         for (int c = 0; c < CHANNELS; c++) {
-            Arrays.fill(y, c * yStride, c * yStride + length, w[wAt + c]);
+            Arrays.fill(y, yAt + c * yStride, yAt + c * yStride + length, w[wAt + c]);
         }
         for (int t = 0; t < terms; t++) {
             for (int c = 0; c < CHANNELS; c++) {
-                add(w[wAt + (t + 1) * CHANNELS + c], x, xAt + offsets[t], y, c * yStride, length);
+                add(w[wAt + (t + 1) * CHANNELS + c], x, xAt + offsets[t], y, yAt + c * yStride, length);
             }
         }
     }
 
     @Override
     public void combineOne(
-            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int length) {
-        Arrays.fill(y, 0, length, w[wAt]);
+            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt, int length) {
+        Arrays.fill(y, yAt, yAt + length, w[wAt]);
         for (int t = 0; t < terms; t++) {
-            add(w[wAt + t + 1], x, xAt + offsets[t], y, 0, length);
+            add(w[wAt + t + 1], x, xAt + offsets[t], y, yAt, length);
         }
     }
 
@@ -47,20 +48,20 @@ final class ScalarConvRows implements ConvRows {
 
     @Override
     public void correlate(
-            float[] dy, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
+            float[] dy, int dyAt, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
             int sumsAt) {
         for (int kd = 0; kd < 3; kd++) {
-            correlatePlane(dy, x, xAt + kd * planeStride, rowStride, length, sums, sumsAt + kd * 9);
+            correlatePlane(dy, dyAt, x, xAt + kd * planeStride, rowStride, length, sums, sumsAt + kd * 9);
         }
     }
 
     private static void correlatePlane(
-            float[] dy, float[] x, int xAt, int rowStride, int length, float[] sums, int sumsAt) {
+            float[] dy, int dyAt, float[] x, int xAt, int rowStride, int length, float[] sums, int sumsAt) {
         float s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0, s8 = 0;
         int x1 = xAt + rowStride;
         int x2 = x1 + rowStride;
         for (int i = 0; i < length; i++) {
-            float g = dy[i];
+            float g = dy[dyAt + i];
             s0 += g * x[xAt + i];
             s1 += g * x[xAt + i + 1];
             s2 += g * x[xAt + i + 2];

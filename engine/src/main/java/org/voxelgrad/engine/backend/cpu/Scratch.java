@@ -5,6 +5,9 @@ final class Scratch {
 
     private float[] input = {};
     private float[] output = {};
+    private float[] transformed = {};
+    private float[] products = {};
+    private float[] gradients = {};
     private float[] window = {};
     private float[] maxima = {};
     private int[] positions = {};
@@ -15,6 +18,21 @@ final class Scratch {
 
     float[] output(int length) {
         return output = atLeast(output, length);
+    }
+
+    /** For the transformed input of a Winograd convolution. */
+    float[] transformed(int length) {
+        return transformed = atLeast(transformed, length);
+    }
+
+    /** For products, or sums of them, before they are transformed back. */
+    float[] products(int length) {
+        return products = atLeast(products, length);
+    }
+
+    /** For the transformed gradient of its results. */
+    float[] gradients(int length) {
+        return gradients = atLeast(gradients, length);
     }
 
     /** For rows that a pooling reads. */

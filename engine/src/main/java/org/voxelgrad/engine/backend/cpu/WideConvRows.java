@@ -21,13 +21,14 @@ final class WideConvRows implements ConvRows {
 
     @Override
     public void combine(
-            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yStride, int length) {
+            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt, int yStride,
+            int length) {
         int i = 0;
         for (; i + 2 * L < length; i += 3 * L) {
-            combine3(x, xAt + i, offsets, terms, w, wAt, y, i, yStride);
+            combine3(x, xAt + i, offsets, terms, w, wAt, y, yAt + i, yStride);
         }
         for (; i < length; i += L) {
-            combine1(x, xAt + i, offsets, terms, w, wAt, y, i, yStride);
+            combine1(x, xAt + i, offsets, terms, w, wAt, y, yAt + i, yStride);
         }
     }
 
@@ -157,9 +158,9 @@ final class WideConvRows implements ConvRows {
 
     @Override
     public void combineOne(
-            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int length) {
+            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt, int length) {
         for (int i = 0; i < length; i += 4 * L) {
-            combineOne4(x, xAt + i, offsets, terms, w, wAt, y, i);
+            combineOne4(x, xAt + i, offsets, terms, w, wAt, y, yAt + i);
         }
     }
 
@@ -188,13 +189,14 @@ final class WideConvRows implements ConvRows {
 
     @Override
     public void correlate(
-            float[] dy, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
+            float[] dy, int dyAt, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
             int sumsAt) {
-        correlateCube(dy, x, xAt, planeStride, rowStride, length, sums, sumsAt);
+        correlateCube(dy, dyAt, x, xAt, planeStride, rowStride, length, sums, sumsAt);
     }
 
     private static void correlateCube(
-            float[] dy, float[] x, int x0, int planeStride, int rowStride, int length, float[] sums, int sumsAt) {
+            float[] dy, int dyAt, float[] x, int x0, int planeStride, int rowStride, int length, float[] sums,
+            int sumsAt) {
         int x1 = x0 + rowStride;
         int x2 = x1 + rowStride;
         int x3 = x0 + planeStride;
@@ -203,35 +205,35 @@ final class WideConvRows implements ConvRows {
         int x6 = x3 + planeStride;
         int x7 = x6 + rowStride;
         int x8 = x7 + rowStride;
-        FloatVector s0 = FloatVector.fromArray(S, sums, sumsAt);
-        FloatVector s1 = FloatVector.fromArray(S, sums, sumsAt + L);
-        FloatVector s2 = FloatVector.fromArray(S, sums, sumsAt + 2 * L);
-        FloatVector s3 = FloatVector.fromArray(S, sums, sumsAt + 3 * L);
-        FloatVector s4 = FloatVector.fromArray(S, sums, sumsAt + 4 * L);
-        FloatVector s5 = FloatVector.fromArray(S, sums, sumsAt + 5 * L);
-        FloatVector s6 = FloatVector.fromArray(S, sums, sumsAt + 6 * L);
-        FloatVector s7 = FloatVector.fromArray(S, sums, sumsAt + 7 * L);
-        FloatVector s8 = FloatVector.fromArray(S, sums, sumsAt + 8 * L);
-        FloatVector s9 = FloatVector.fromArray(S, sums, sumsAt + 9 * L);
-        FloatVector s10 = FloatVector.fromArray(S, sums, sumsAt + 10 * L);
-        FloatVector s11 = FloatVector.fromArray(S, sums, sumsAt + 11 * L);
-        FloatVector s12 = FloatVector.fromArray(S, sums, sumsAt + 12 * L);
-        FloatVector s13 = FloatVector.fromArray(S, sums, sumsAt + 13 * L);
-        FloatVector s14 = FloatVector.fromArray(S, sums, sumsAt + 14 * L);
-        FloatVector s15 = FloatVector.fromArray(S, sums, sumsAt + 15 * L);
-        FloatVector s16 = FloatVector.fromArray(S, sums, sumsAt + 16 * L);
-        FloatVector s17 = FloatVector.fromArray(S, sums, sumsAt + 17 * L);
-        FloatVector s18 = FloatVector.fromArray(S, sums, sumsAt + 18 * L);
-        FloatVector s19 = FloatVector.fromArray(S, sums, sumsAt + 19 * L);
-        FloatVector s20 = FloatVector.fromArray(S, sums, sumsAt + 20 * L);
-        FloatVector s21 = FloatVector.fromArray(S, sums, sumsAt + 21 * L);
-        FloatVector s22 = FloatVector.fromArray(S, sums, sumsAt + 22 * L);
-        FloatVector s23 = FloatVector.fromArray(S, sums, sumsAt + 23 * L);
-        FloatVector s24 = FloatVector.fromArray(S, sums, sumsAt + 24 * L);
-        FloatVector s25 = FloatVector.fromArray(S, sums, sumsAt + 25 * L);
-        FloatVector s26 = FloatVector.fromArray(S, sums, sumsAt + 26 * L);
+        FloatVector s0 = FloatVector.zero(S);
+        FloatVector s1 = FloatVector.zero(S);
+        FloatVector s2 = FloatVector.zero(S);
+        FloatVector s3 = FloatVector.zero(S);
+        FloatVector s4 = FloatVector.zero(S);
+        FloatVector s5 = FloatVector.zero(S);
+        FloatVector s6 = FloatVector.zero(S);
+        FloatVector s7 = FloatVector.zero(S);
+        FloatVector s8 = FloatVector.zero(S);
+        FloatVector s9 = FloatVector.zero(S);
+        FloatVector s10 = FloatVector.zero(S);
+        FloatVector s11 = FloatVector.zero(S);
+        FloatVector s12 = FloatVector.zero(S);
+        FloatVector s13 = FloatVector.zero(S);
+        FloatVector s14 = FloatVector.zero(S);
+        FloatVector s15 = FloatVector.zero(S);
+        FloatVector s16 = FloatVector.zero(S);
+        FloatVector s17 = FloatVector.zero(S);
+        FloatVector s18 = FloatVector.zero(S);
+        FloatVector s19 = FloatVector.zero(S);
+        FloatVector s20 = FloatVector.zero(S);
+        FloatVector s21 = FloatVector.zero(S);
+        FloatVector s22 = FloatVector.zero(S);
+        FloatVector s23 = FloatVector.zero(S);
+        FloatVector s24 = FloatVector.zero(S);
+        FloatVector s25 = FloatVector.zero(S);
+        FloatVector s26 = FloatVector.zero(S);
         for (int i = 0; i < length; i++) {
-            FloatVector g = FloatVector.fromArray(S, dy, i * L);
+            FloatVector g = FloatVector.fromArray(S, dy, dyAt + i * L);
             s0 = g.fma(FloatVector.broadcast(S, x[x0 + i]), s0);
             s1 = g.fma(FloatVector.broadcast(S, x[x0 + i + 1]), s1);
             s2 = g.fma(FloatVector.broadcast(S, x[x0 + i + 2]), s2);
@@ -260,32 +262,32 @@ final class WideConvRows implements ConvRows {
             s25 = g.fma(FloatVector.broadcast(S, x[x8 + i + 1]), s25);
             s26 = g.fma(FloatVector.broadcast(S, x[x8 + i + 2]), s26);
         }
-        s0.intoArray(sums, sumsAt);
-        s1.intoArray(sums, sumsAt + L);
-        s2.intoArray(sums, sumsAt + 2 * L);
-        s3.intoArray(sums, sumsAt + 3 * L);
-        s4.intoArray(sums, sumsAt + 4 * L);
-        s5.intoArray(sums, sumsAt + 5 * L);
-        s6.intoArray(sums, sumsAt + 6 * L);
-        s7.intoArray(sums, sumsAt + 7 * L);
-        s8.intoArray(sums, sumsAt + 8 * L);
-        s9.intoArray(sums, sumsAt + 9 * L);
-        s10.intoArray(sums, sumsAt + 10 * L);
-        s11.intoArray(sums, sumsAt + 11 * L);
-        s12.intoArray(sums, sumsAt + 12 * L);
-        s13.intoArray(sums, sumsAt + 13 * L);
-        s14.intoArray(sums, sumsAt + 14 * L);
-        s15.intoArray(sums, sumsAt + 15 * L);
-        s16.intoArray(sums, sumsAt + 16 * L);
-        s17.intoArray(sums, sumsAt + 17 * L);
-        s18.intoArray(sums, sumsAt + 18 * L);
-        s19.intoArray(sums, sumsAt + 19 * L);
-        s20.intoArray(sums, sumsAt + 20 * L);
-        s21.intoArray(sums, sumsAt + 21 * L);
-        s22.intoArray(sums, sumsAt + 22 * L);
-        s23.intoArray(sums, sumsAt + 23 * L);
-        s24.intoArray(sums, sumsAt + 24 * L);
-        s25.intoArray(sums, sumsAt + 25 * L);
-        s26.intoArray(sums, sumsAt + 26 * L);
+        s0.add(FloatVector.fromArray(S, sums, sumsAt)).intoArray(sums, sumsAt);
+        s1.add(FloatVector.fromArray(S, sums, sumsAt + L)).intoArray(sums, sumsAt + L);
+        s2.add(FloatVector.fromArray(S, sums, sumsAt + 2 * L)).intoArray(sums, sumsAt + 2 * L);
+        s3.add(FloatVector.fromArray(S, sums, sumsAt + 3 * L)).intoArray(sums, sumsAt + 3 * L);
+        s4.add(FloatVector.fromArray(S, sums, sumsAt + 4 * L)).intoArray(sums, sumsAt + 4 * L);
+        s5.add(FloatVector.fromArray(S, sums, sumsAt + 5 * L)).intoArray(sums, sumsAt + 5 * L);
+        s6.add(FloatVector.fromArray(S, sums, sumsAt + 6 * L)).intoArray(sums, sumsAt + 6 * L);
+        s7.add(FloatVector.fromArray(S, sums, sumsAt + 7 * L)).intoArray(sums, sumsAt + 7 * L);
+        s8.add(FloatVector.fromArray(S, sums, sumsAt + 8 * L)).intoArray(sums, sumsAt + 8 * L);
+        s9.add(FloatVector.fromArray(S, sums, sumsAt + 9 * L)).intoArray(sums, sumsAt + 9 * L);
+        s10.add(FloatVector.fromArray(S, sums, sumsAt + 10 * L)).intoArray(sums, sumsAt + 10 * L);
+        s11.add(FloatVector.fromArray(S, sums, sumsAt + 11 * L)).intoArray(sums, sumsAt + 11 * L);
+        s12.add(FloatVector.fromArray(S, sums, sumsAt + 12 * L)).intoArray(sums, sumsAt + 12 * L);
+        s13.add(FloatVector.fromArray(S, sums, sumsAt + 13 * L)).intoArray(sums, sumsAt + 13 * L);
+        s14.add(FloatVector.fromArray(S, sums, sumsAt + 14 * L)).intoArray(sums, sumsAt + 14 * L);
+        s15.add(FloatVector.fromArray(S, sums, sumsAt + 15 * L)).intoArray(sums, sumsAt + 15 * L);
+        s16.add(FloatVector.fromArray(S, sums, sumsAt + 16 * L)).intoArray(sums, sumsAt + 16 * L);
+        s17.add(FloatVector.fromArray(S, sums, sumsAt + 17 * L)).intoArray(sums, sumsAt + 17 * L);
+        s18.add(FloatVector.fromArray(S, sums, sumsAt + 18 * L)).intoArray(sums, sumsAt + 18 * L);
+        s19.add(FloatVector.fromArray(S, sums, sumsAt + 19 * L)).intoArray(sums, sumsAt + 19 * L);
+        s20.add(FloatVector.fromArray(S, sums, sumsAt + 20 * L)).intoArray(sums, sumsAt + 20 * L);
+        s21.add(FloatVector.fromArray(S, sums, sumsAt + 21 * L)).intoArray(sums, sumsAt + 21 * L);
+        s22.add(FloatVector.fromArray(S, sums, sumsAt + 22 * L)).intoArray(sums, sumsAt + 22 * L);
+        s23.add(FloatVector.fromArray(S, sums, sumsAt + 23 * L)).intoArray(sums, sumsAt + 23 * L);
+        s24.add(FloatVector.fromArray(S, sums, sumsAt + 24 * L)).intoArray(sums, sumsAt + 24 * L);
+        s25.add(FloatVector.fromArray(S, sums, sumsAt + 25 * L)).intoArray(sums, sumsAt + 25 * L);
+        s26.add(FloatVector.fromArray(S, sums, sumsAt + 26 * L)).intoArray(sums, sumsAt + 26 * L);
     }
 }

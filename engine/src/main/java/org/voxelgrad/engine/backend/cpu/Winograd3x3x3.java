@@ -1,0 +1,133 @@
+package org.voxelgrad.engine.backend.cpu;
+
+import org.voxelgrad.engine.backend.Conv3dSpec;
+import org.voxelgrad.engine.backend.Size3;
+
+/**
+ * The 3x3x3 convolution with stride 1 and padding 1 by {@link WinogradRows} along D and H: a tile of 4x4 rows of
+ * results is 36 combinations of 3 shifted rows of every channel instead of 16 of 27. W, the axis of the vectors, stays
+ * direct.
+ *
+ * <p>Rounding differs between the rows of a tile: where a whole tile of the input with its halo is constant the results
+ * are equal, as they are of the direct way, but not where only a neighbourhood of 3x3x3 voxels is. A NaN spreads over
+ * the tiles that read it.
+ */
+final class Winograd3x3x3 implements SameConv {
+
+    private static final int TILE = WinogradRows.TILE;
+    private static final int POINTS = WinogradRows.POINTS;
+
+    private final Workers workers;
+    private final ConvRows rows;
+    private final WinogradRows transforms;
+    private final WinogradWeights weights;
+    private int[] offsets = {};
+
+    Winograd3x3x3(Workers workers, ConvRows rows, WinogradRows transforms) {
+        this.workers = workers;
+        this.rows = rows;
+        this.transforms = transforms;
+        weights = new WinogradWeights(workers, rows.channels(), transforms);
+    }
+
+    @Override
+    public void forward(Conv3dSpec spec, float[] x, float[] weight, float[] bias, float[] y) {
+        weights.packForward(spec.outChannels(), spec.inChannels(), weight, bias);
+        convolve(spec.batch(), spec.inChannels(), spec.outChannels(), spec.input(), x, y);
+    }
+
+    @Override
+    public void backwardData(Conv3dSpec spec, float[] dy, float[] weight, float[] bias, float[] dx) {
+        weights.packBackward(spec.inChannels(), spec.outChannels(), weight, bias);
+        convolve(spec.batch(), spec.outChannels(), spec.inChannels(), spec.input(), dy, dx);
+    }
+
+    private void convolve(int batch, int inChannels, int outChannels, Size3 size, float[] x, float[] y) {
+        WinogradTiles tiles = WinogradTiles.of(batch, inChannels + Math.min(outChannels, rows.channels()), size);
+        WinogradInput input = new WinogradInput(transforms, tiles, x, inChannels);
+        setOffsets(tiles);
+        workers.run(tiles.count(), (block, scratch) -> {
+            WinogradTiles.Slab slab = tiles.slab(block);
+            int pointStride = inChannels * tiles.channelStride();
+            float[] transformed = scratch.transformed(POINTS * POINTS * pointStride);
+            input.transform(slab, scratch, transformed, pointStride);
+            for (int group = 0; group < weights.groups().count(); group++) {
+                float[] products = combine(tiles, slab, group, inChannels, transformed, scratch);
+                for (int c = 0; c < weights.groups().used(group); c++) {
+                    int volume = slab.image() * outChannels + weights.groups().first(group) + c;
+                    transformBack(tiles, slab, products, c * tiles.channelStride(), scratch, y, volume);
+                }
+            }
+        });
+    }
+
+    private void setOffsets(WinogradTiles tiles) {
+        int count = weights.terms();
+        if (offsets.length < count) {
+            offsets = new int[count];
+        }
+        for (int term = 0; term < count; term++) {
+            offsets[term] = term / 3 * tiles.channelStride() + term % 3;
+        }
+    }
+
+    /** The products {@code [6][6][channels of the group][tiles][W + 1]}. */
+    private float[] combine(
+            WinogradTiles tiles, WinogradTiles.Slab slab, int group, int inChannels, float[] transformed,
+            Scratch scratch) {
+        int stride = tiles.channelStride();
+        float[] products = scratch.products(POINTS * POINTS * rows.channels() * stride);
+        float[] w = weights.values();
+        int length = slab.tiles() * tiles.rowStride() - 1;
+        for (int point = 0; point < POINTS * POINTS; point++) {
+            int from = point * inChannels * stride;
+            int to = point * rows.channels() * stride;
+            int wAt = weights.start(group, point);
+            if (weights.groups().width(group) == 1) {
+                rows.combineOne(transformed, from, offsets, weights.terms(), w, wAt, products, to, length);
+            } else {
+                rows.combine(transformed, from, offsets, weights.terms(), w, wAt, products, to, stride, length);
+            }
+        }
+        return products;
+    }
+
+    /** One channel of the products at {@code from} to its volume of {@code y}. */
+    private void transformBack(
+            WinogradTiles tiles, WinogradTiles.Slab slab, float[] products, int from, Scratch scratch, float[] y,
+            int volume) {
+        int rowStride = tiles.rowStride();
+        int pointStride = rows.channels() * tiles.channelStride();
+        int length = slab.rowTiles() * rowStride;
+        int stride = length + WinogradRows.SLACK;
+        float[] planes = scratch.output(TILE * POINTS * stride);
+        int resultStride = rowStride + WinogradRows.SLACK;
+        float[] results = scratch.input(TILE * resultStride);
+        for (int planeTile = 0; planeTile < slab.planeTiles(); planeTile++) {
+            for (int point = 0; point < POINTS; point++) {
+                transforms.result(
+                        products, from + point * pointStride + planeTile * length, POINTS * pointStride, planes,
+                        point * stride, POINTS * stride, length);
+            }
+            int planesHere = Math.min(TILE, tiles.size().d() - slab.d() - planeTile * TILE);
+            for (int plane = 0; plane < planesHere; plane++) {
+                int d = slab.d() + planeTile * TILE + plane;
+                for (int rowTile = 0; rowTile < slab.rowTiles(); rowTile++) {
+                    int h = slab.h() + rowTile * TILE;
+                    transforms.result(
+                            planes, plane * POINTS * stride + rowTile * rowStride, stride, results, 0, resultStride,
+                            tiles.size().w());
+                    copyRows(tiles.size(), results, resultStride, y, volume, d, h);
+                }
+            }
+        }
+    }
+
+    /** Up to 4 rows of results, as many as the volume has. */
+    private static void copyRows(Size3 size, float[] results, int stride, float[] y, int volume, int d, int h) {
+        int at = ((volume * size.d() + d) * size.h() + h) * size.w();
+        for (int row = 0; row < Math.min(TILE, size.h() - h); row++) {
+            System.arraycopy(results, row * stride, y, at + row * size.w(), size.w());
+        }
+    }
+}

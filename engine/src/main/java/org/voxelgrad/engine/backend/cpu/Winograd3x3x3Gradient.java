@@ -1,0 +1,160 @@
+package org.voxelgrad.engine.backend.cpu;
+
+import java.util.Arrays;
+import org.voxelgrad.engine.backend.Conv3dSpec;
+
+/**
+ * Weight gradient of the 3x3x3 convolution with stride 1 and padding 1 by {@link WinogradRows} along D and H, which is
+ * the derivative of {@link Winograd3x3x3} with respect to its weights:
+ * {@code dg = G' sum over tiles of (A dy) * (B' x)}.
+ *
+ * <p>Slabs are shared out to teams; every team sums its slabs one after another, and the sums of the teams are added in
+ * their order.
+ */
+final class Winograd3x3x3Gradient implements SameConvGradient {
+
+    private static final int TILE = WinogradRows.TILE;
+    private static final int POINTS = WinogradRows.POINTS;
+
+    /** Input channels that one correlation covers: in place of the 3x3 taps along D and H. */
+    private static final int CHANNELS = 9;
+
+    /** Groups of output channels that share a transformed input. */
+    private static final int GROUPS = 2;
+
+    /** Floats of all teams' sums together, at most, unless one team needs more. */
+    private static final int PARTIAL_SUMS = 1 << 20;
+
+    /** Slabs of a team, at least: so that it is their sums that take time and not their transforms. */
+    private static final int SLABS = 4;
+
+    private final Workers workers;
+    private final ConvRows rows;
+    private final WinogradRows transforms;
+    private float[] partial = {};
+
+    Winograd3x3x3Gradient(Workers workers, ConvRows rows, WinogradRows transforms) {
+        this.workers = workers;
+        this.rows = rows;
+        this.transforms = transforms;
+    }
+
+    @Override
+    public void backwardWeight(Conv3dSpec spec, float[] x, float[] dy, float[] dWeight) {
+        int lanes = rows.gradientChannels();
+        int inChannels = Math.ceilDiv(spec.inChannels(), CHANNELS) * CHANNELS;
+        int row = inChannels * 3 * lanes;
+        int groups = Math.ceilDiv(spec.outChannels(), lanes);
+        int shares = Math.ceilDiv(groups, GROUPS);
+        WinogradTiles tiles = WinogradTiles.of(spec.batch(), inChannels + lanes, spec.input());
+        WinogradInput input = new WinogradInput(transforms, tiles, x, spec.inChannels());
+        long teamSums = (long) groups * 9 * row;
+        int teams = (int) Math.clamp(PARTIAL_SUMS / teamSums, 1, Math.max(1, tiles.count() / SLABS));
+        int length = Math.toIntExact(teams * teamSums);
+        if (partial.length < length) {
+            partial = new float[length];
+        }
+        workers.run(teams * shares, (block, scratch) -> {
+            int first = block % shares * GROUPS;
+            int count = Math.min(GROUPS, groups - first);
+            int groupSums = POINTS * POINTS * row;
+            float[] sums = scratch.products(count * groupSums);
+            Arrays.fill(sums, 0, count * groupSums, 0);
+            for (int i = block / shares; i < tiles.count(); i += teams) {
+                WinogradTiles.Slab slab = tiles.slab(i);
+                int pointStride = inChannels * tiles.channelStride();
+                float[] transformed = scratch.transformed(POINTS * POINTS * pointStride);
+                input.transform(slab, scratch, transformed, pointStride);
+                for (int group = 0; group < count; group++) {
+                    GradientLanes gradient = new GradientLanes(
+                            spec.input(), dy, spec.outChannels(), (first + group) * lanes, lanes);
+                    float[] gradients = transform(tiles, slab, gradient, scratch);
+                    correlate(tiles, slab, lanes, inChannels, gradients, transformed, sums, group * groupSums);
+                }
+            }
+            for (int group = 0; group < count; group++) {
+                int to = (block / shares * groups + first + group) * 9 * row;
+                transformBack(sums, group * groupSums, row, scratch, to);
+            }
+        });
+        workers.run(spec.outChannels(), (channel, scratch) -> {
+            int from = channel / lanes * 9 * row + channel % lanes;
+            for (int i = 0; i < spec.inChannels() * 27; i++) {
+                int at = from + i % 27 / 3 * row + (i / 27 * 3 + i % 3) * lanes;
+                double sum = 0;
+                for (int team = 0; team < teams; team++) {
+                    sum += partial[team * groups * 9 * row + at];
+                }
+                dWeight[channel * spec.inChannels() * 27 + i] += (float) sum;
+            }
+        });
+    }
+
+    /** The gradient of a slab as {@code [6][6][tiles][W + 1][lanes]}. */
+    private float[] transform(
+            WinogradTiles tiles, WinogradTiles.Slab slab, GradientLanes gradient, Scratch scratch) {
+        int row = tiles.rowStride() * gradient.lanes();
+        int plane = TILE * row;
+        int pointStride = pointStride(tiles, gradient.lanes());
+        float[] tile = scratch.input(TILE * plane + WinogradRows.SLACK);
+        float[] planes = scratch.output(POINTS * plane + WinogradRows.SLACK);
+        float[] target = scratch.gradients(POINTS * POINTS * pointStride + WinogradRows.SLACK);
+        for (int index = 0; index < slab.tiles(); index++) {
+            fill(tiles, slab, index, gradient, tile);
+            transforms.resultGradient(tile, 0, plane, planes, 0, plane, plane);
+            for (int point = 0; point < POINTS; point++) {
+                transforms.resultGradient(
+                        planes, point * plane, row, target, point * POINTS * pointStride + index * row, pointStride,
+                        row);
+            }
+        }
+        return target;
+    }
+
+    /** One tile as {@code [4][4][W + 1][lanes]}; what lies outside the volume is zero. */
+    private static void fill(
+            WinogradTiles tiles, WinogradTiles.Slab slab, int index, GradientLanes gradient, float[] target) {
+        int row = tiles.rowStride() * gradient.lanes();
+        for (int plane = 0; plane < TILE; plane++) {
+            int d = slab.d() + index / slab.rowTiles() * TILE + plane;
+            for (int r = 0; r < TILE; r++) {
+                int h = slab.h() + index % slab.rowTiles() * TILE + r;
+                int at = (plane * TILE + r) * row;
+                if (d < tiles.size().d() && h < tiles.size().h()) {
+                    gradient.copyRow(slab.image(), d, h, target, at);
+                } else {
+                    Arrays.fill(target, at, at + row, 0);
+                }
+            }
+        }
+    }
+
+    /** Adds to {@code sums [6][6][inChannels][kw][lanes]}. */
+    private void correlate(
+            WinogradTiles tiles, WinogradTiles.Slab slab, int lanes, int inChannels, float[] gradients,
+            float[] transformed, float[] sums, int sumsAt) {
+        int stride = tiles.channelStride();
+        int length = slab.tiles() * tiles.rowStride() - 1;
+        for (int point = 0; point < POINTS * POINTS; point++) {
+            for (int channel = 0; channel < inChannels; channel += CHANNELS) {
+                int at = point * inChannels + channel;
+                rows.correlate(
+                        gradients, point * pointStride(tiles, lanes), transformed, at * stride, 3 * stride, stride,
+                        length, sums, sumsAt + at * 3 * lanes);
+            }
+        }
+    }
+
+    private static int pointStride(WinogradTiles tiles, int lanes) {
+        return tiles.planeTiles() * tiles.rowTiles() * tiles.rowStride() * lanes;
+    }
+
+    /** The sums of a group to {@code partial [kd][kh][inChannels][kw][lanes]} from {@code to} on. */
+    private void transformBack(float[] sums, int from, int row, Scratch scratch, int to) {
+        float[] planes = scratch.output(3 * POINTS * row + WinogradRows.SLACK);
+        transforms.filterGradient(sums, from, POINTS * row, planes, 0, POINTS * row, POINTS * row);
+        for (int kd = 0; kd < 3; kd++) {
+            transforms.filterGradient(planes, kd * POINTS * row, row, partial, to + kd * 3 * row, row, row);
+        }
+    }
+}
