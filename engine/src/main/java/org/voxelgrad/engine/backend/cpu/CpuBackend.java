@@ -36,7 +36,7 @@ final class CpuBackend implements Backend {
         this.lanes = lanes;
         workers = new Workers(threads);
         RowKernels rows = RowKernels.of(lanes);
-        conv = new CpuConv(workers, rows.conv());
+        conv = new CpuConv(workers, rows.conv(), rows.terms());
         pooling = new CpuPool(workers, rows.pooling());
         norm = new CpuNorm(workers, rows.norm());
         linear = new CpuLinear(workers, rows.linear());

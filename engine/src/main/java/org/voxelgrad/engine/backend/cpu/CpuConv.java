@@ -12,12 +12,14 @@ final class CpuConv implements ConvKernels {
 
     private final Conv3x3x3 same;
     private final Conv3x3x3Gradient sameGradient;
-    private final GeneralConv general;
+    private final TapConv general;
+    private final TapGradient generalGradient;
 
-    CpuConv(Workers workers, ConvRows rows) {
+    CpuConv(Workers workers, ConvRows rows, TermRows terms) {
         same = new Conv3x3x3(workers, rows);
         sameGradient = new Conv3x3x3Gradient(workers, rows);
-        general = new GeneralConv(workers);
+        general = new TapConv(workers, rows);
+        generalGradient = new TapGradient(workers, terms);
     }
 
     @Override
@@ -52,7 +54,7 @@ final class CpuConv implements ConvKernels {
         if (spec.isSame3()) {
             sameGradient.backwardWeight(spec, xs, dys, dWeights);
         } else {
-            general.backwardWeight(spec, xs, dys, dWeights);
+            generalGradient.backwardWeight(spec, xs, dys, dWeights);
         }
     }
 }

@@ -3,17 +3,17 @@ package org.voxelgrad.engine.backend.cpu;
 /** The inner loops of every family, all on vectors or all in plain Java. */
 record RowKernels(
         ConvRows conv, PoolRows pooling, NormRows norm, LinearRows linear, PointRows pointwise, AdamRows adam,
-        BlockRows blocks) {
+        BlockRows blocks, TermRows terms) {
 
     static RowKernels of(Lanes lanes) {
         if (!lanes.vectors()) {
             return new RowKernels(
                     new ScalarConvRows(), new ScalarPoolRows(), new ScalarNormRows(), new ScalarLinearRows(),
-                    new ScalarPointRows(), new ScalarAdamRows(), new ScalarBlockRows());
+                    new ScalarPointRows(), new ScalarAdamRows(), new ScalarBlockRows(), new ScalarTermRows());
         }
         ConvRows conv = lanes.bits() == 512 ? new WideConvRows() : new NarrowConvRows();
         return new RowKernels(
                 conv, new VectorPoolRows(), new VectorNormRows(), new VectorLinearRows(), new VectorPointRows(),
-                new VectorAdamRows(), new VectorBlockRows());
+                new VectorAdamRows(), new VectorBlockRows(), new VectorTermRows());
     }
 }
