@@ -17,14 +17,16 @@ final class CpuConv implements ConvKernels {
     private final SameConv winograd;
     private final SameConvGradient directGradient;
     private final SameConvGradient winogradGradient;
-    private final GeneralConv general;
+    private final TapConv general;
+    private final TapGradient generalGradient;
 
     CpuConv(Workers workers, RowKernels rows) {
         direct = new Conv3x3x3(workers, rows.conv());
         winograd = new Winograd3x3x3(workers, rows.conv(), rows.winograd());
         directGradient = new Conv3x3x3Gradient(workers, rows.conv());
         winogradGradient = new Winograd3x3x3Gradient(workers, rows.conv(), rows.winograd());
-        general = new GeneralConv(workers);
+        general = new TapConv(workers, rows.conv());
+        generalGradient = new TapGradient(workers, rows.terms());
     }
 
     @Override
@@ -59,7 +61,7 @@ final class CpuConv implements ConvKernels {
         if (spec.isSame3()) {
             sameGradient(spec).backwardWeight(spec, xs, dys, dWeights);
         } else {
-            general.backwardWeight(spec, xs, dys, dWeights);
+            generalGradient.backwardWeight(spec, xs, dys, dWeights);
         }
     }
 

@@ -1,13 +1,16 @@
 package org.voxelgrad.engine.backend.cpu;
 
+import java.util.stream.IntStream;
+
 /**
- * The weights of a 3x3x3 convolution in the order in which {@link ConvRows} reads them: groups of output channels, each
- * with its biases and then {@code [inChannels * 27][channels of the group]}. Channels that do not exist have
- * zeros.
+ * The weights of a convolution in the order in which {@link ConvRows} reads them: groups of output channels, each
+ * with its biases and then {@code [inChannels * taps][channels of the group]}. Channels that do not exist have zeros.
  */
 final class PackedWeights {
 
-    private static final int TAPS = 27;
+    private static final int CUBE = 27;
+    private static final int[] TAPS = IntStream.range(0, CUBE).toArray();
+    private static final int[] REVERSED_TAPS = IntStream.range(0, CUBE).map(tap -> CUBE - 1 - tap).toArray();
 
     private final int tile;
     private float[] values = {};
@@ -21,7 +24,7 @@ final class PackedWeights {
 
     /** Takes {@code weight [outChannels, inChannels, 3, 3, 3]} and {@code bias [outChannels]} or null. */
     void packForward(int outChannels, int inChannels, float[] weight, float[] bias) {
-        pack(outChannels, inChannels, weight, bias, inChannels * TAPS, TAPS, 0, 1);
+        packForward(outChannels, inChannels, weight, bias, CUBE, TAPS);
     }
 
     /**
@@ -31,14 +34,23 @@ final class PackedWeights {
      * @param outChannels of the convolution computed, which are the input channels of the weight
      */
     void packBackward(int outChannels, int inChannels, float[] weight, float[] bias) {
-        pack(outChannels, inChannels, weight, bias, TAPS, outChannels * TAPS, TAPS - 1, -1);
+        packBackward(outChannels, inChannels, weight, bias, CUBE, REVERSED_TAPS);
+    }
+
+    /** Takes these taps of {@code weight [outChannels, inChannels, kernel]} and {@code bias [outChannels]} or null. */
+    void packForward(int outChannels, int inChannels, float[] weight, float[] bias, int kernel, int[] taps) {
+        pack(outChannels, inChannels, weight, bias, inChannels * kernel, kernel, taps);
+    }
+
+    /** Takes these taps of {@code weight [inChannels, outChannels, kernel]} and {@code bias [outChannels]} or null. */
+    void packBackward(int outChannels, int inChannels, float[] weight, float[] bias, int kernel, int[] taps) {
+        pack(outChannels, inChannels, weight, bias, kernel, outChannels * kernel, taps);
     }
 
     private void pack(
-            int outChannels, int inChannels, float[] weight, float[] bias, int outStride, int inStride, int firstTap,
-            int tapStep) {
+            int outChannels, int inChannels, float[] weight, float[] bias, int outStride, int inStride, int[] taps) {
         groups = new ChannelGroups(outChannels, tile);
-        terms = inChannels * TAPS;
+        terms = inChannels * taps.length;
         int length = start(groups.count());
         if (values.length < length) {
             values = new float[length];
@@ -49,10 +61,12 @@ final class PackedWeights {
                 int out = groups.first(group) + c;
                 int at = start(group) + c;
                 values[at] = bias != null && out < outChannels ? bias[out] : 0;
-                for (int term = 0; term < terms; term++) {
-                    int tap = firstTap + tapStep * (term % TAPS);
-                    at += width;
-                    values[at] = out < outChannels ? weight[out * outStride + term / TAPS * inStride + tap] : 0;
+                for (int in = 0; in < inChannels; in++) {
+                    int from = out * outStride + in * inStride;
+                    for (int tap : taps) {
+                        at += width;
+                        values[at] = out < outChannels ? weight[from + tap] : 0;
+                    }
                 }
             }
         }

@@ -1,0 +1,161 @@
+package org.voxelgrad.engine.backend.cpu;
+
+import java.util.Arrays;
+import java.util.List;
+import org.voxelgrad.engine.backend.Size3;
+
+/**
+ * {@link Slabs} for any {@link Taps}: {@code [channels][phases of D][of H][of W][planes][rows][cells]}, each axis with
+ * the halo that its taps reach. Within a phase every tap is a fixed offset, whatever the stride.
+ *
+ * @param size of the volumes in voxels
+ * @param planes of the grid that a slab covers
+ * @param rows of the grid that a slab covers
+ */
+record TapSlabs(
+        int batch, int channels, Size3 size, PhaseAxis d, PhaseAxis h, PhaseAxis w, int rowStride, int planes,
+        int rows) {
+
+    private static final int FLOATS = 1 << 17;
+    private static final int MOST_PLANES = 6;
+    private static final int FEWEST_ROWS = 8;
+    private static final int FEWEST_SLABS = 16;
+
+    static TapSlabs of(int batch, int channels, Size3 size, List<Taps> sums) {
+        PhaseAxis d = PhaseAxis.of(size.d(), sums.stream().map(Taps::d).toList());
+        PhaseAxis h = PhaseAxis.of(size.h(), sums.stream().map(Taps::h).toList());
+        PhaseAxis w = PhaseAxis.of(size.w(), sums.stream().map(Taps::w).toList());
+        int rowStride = w.cells() + w.halo() - w.shared();
+        TapSlabs slabs = new TapSlabs(batch, channels, size, d, h, w, rowStride, 1, 1)
+                .withPlanes(Math.min(MOST_PLANES, d.cells()));
+        while (slabs.planes > 1 && (slabs.rows < Math.min(FEWEST_ROWS, h.cells()) || slabs.perImage() < FEWEST_SLABS)) {
+            slabs = slabs.withPlanes(slabs.planes - 1);
+        }
+        return slabs;
+    }
+
+    private TapSlabs withPlanes(int planes) {
+        long row = Math.max(1, (long) channels * phases() * (planes + d.halo()) * rowStride);
+        int most = (int) Math.clamp(FLOATS / row - h.halo(), 1, h.cells());
+        int pieces = Math.ceilDiv(h.cells(), most);
+        return new TapSlabs(batch, channels, size, d, h, w, rowStride, planes, Math.ceilDiv(h.cells(), pieces));
+    }
+
+    private int phases() {
+        return d.phases() * h.phases() * w.phases();
+    }
+
+    private int perPlane() {
+        return Math.ceilDiv(h.cells(), rows);
+    }
+
+    private int perImage() {
+        return Math.ceilDiv(d.cells(), planes) * perPlane();
+    }
+
+    int count() {
+        return batch * perImage();
+    }
+
+    /** A slab by its number: planes and rows of the grid. */
+    Slabs.Slab slab(int index) {
+        int plane = index % perImage() / perPlane() * planes;
+        int row = index % perPlane() * rows;
+        return new Slabs.Slab(
+                index / perImage(), plane, row, Math.min(planes, d.cells() - plane), Math.min(rows, h.cells() - row));
+    }
+
+    int planeStride() {
+        return (rows + h.halo()) * rowStride;
+    }
+
+    private int phaseStride() {
+        return (planes + d.halo()) * planeStride();
+    }
+
+    private int channelStride() {
+        return phases() * phaseStride();
+    }
+
+    /** Floats of a slab with what a run may touch behind it. */
+    long floats() {
+        return channels * (long) phases() * (planes + d.halo()) * planeStride() + w.shared() + ConvRows.SLACK;
+    }
+
+    /** From a cell to what it reads, {@code [channels][taps of D][of H][of W]}; in {@code array} if that is large enough. */
+    int[] offsets(Taps sum, int[] array) {
+        int terms = channels * sum.count();
+        int[] offsets = array.length >= terms ? array : new int[terms];
+        int next = 0;
+        for (int c = 0; c < channels; c++) {
+            for (int shiftD : sum.d().shifts()) {
+                for (int shiftH : sum.h().shifts()) {
+                    for (int shiftW : sum.w().shifts()) {
+                        int phase = phase(d.phase(shiftD), h.phase(shiftH), w.phase(shiftW));
+                        offsets[next++] = c * channelStride() + phase * phaseStride()
+                                + d.cell(shiftD) * planeStride() + h.cell(shiftH) * rowStride + w.cell(shiftW);
+                    }
+                }
+            }
+        }
+        return offsets;
+    }
+
+    private int phase(int phaseD, int phaseH, int phaseW) {
+        return (phaseD * h.phases() + phaseH) * w.phases() + phaseW;
+    }
+
+    /** Copies a slab with its halo; planes and rows that it lacks at the end of the grid keep what they held. */
+    void fill(Slabs.Slab slab, float[] volumes, float[] target) {
+        for (int c = 0; c < channels; c++) {
+            for (int phaseD = 0; phaseD < d.phases(); phaseD++) {
+                for (int phaseH = 0; phaseH < h.phases(); phaseH++) {
+                    int at = c * channelStride() + phase(phaseD, phaseH, 0) * phaseStride();
+                    for (int plane = 0; plane < slab.planes() + d.halo(); plane++) {
+                        int voxelD = d.position(phaseD, slab.d() + plane);
+                        fillPlane(slab, volumes, c, voxelD, phaseH, target, at + plane * planeStride());
+                    }
+                }
+            }
+        }
+    }
+
+    private void fillPlane(
+            Slabs.Slab slab, float[] volumes, int channel, int voxelD, int phaseH, float[] target, int at) {
+        for (int row = 0; row < slab.rows() + h.halo(); row++) {
+            int voxelH = h.position(phaseH, slab.h() + row);
+            int rowAt = at + row * rowStride;
+            boolean inside = voxelD >= 0 && voxelD < size.d() && voxelH >= 0 && voxelH < size.h();
+            for (int phase = 0; phase < w.phases(); phase++) {
+                if (inside) {
+                    int channels = slab.image() * this.channels + channel;
+                    int from = ((channels * size.d() + voxelD) * size.h() + voxelH) * size.w();
+                    fillRow(volumes, from, phase, target, rowAt + phase * phaseStride());
+                } else {
+                    int to = rowAt + phase * phaseStride();
+                    Arrays.fill(target, to, to + w.cells() + w.halo(), 0);
+                }
+            }
+        }
+    }
+
+    private void fillRow(float[] volumes, int from, int phase, float[] target, int to) {
+        int first = w.firstInside(phase);
+        int end = w.endInside(phase);
+        Arrays.fill(target, to, to + first, 0);
+        if (first < end) {
+            copy(volumes, from + w.position(phase, first), w.stride(), target, to + first, end - first);
+        }
+        Arrays.fill(target, to + end, to + w.cells() + w.halo(), 0);
+    }
+
+    private static void copy(float[] x, int from, int step, float[] target, int to, int count) {
+        if (step == 1) {
+            System.arraycopy(x, from, target, to, count);
+        } else {
+            for (int i = 0; i < count; i++) {
+                target[to + i] = x[from + i * step];
+            }
+        }
+    }
+}
