@@ -10,6 +10,7 @@ final class CpuReduce implements ReduceKernels {
 
     private final Workers workers;
     private final NormRows rows;
+    private double[] segmentSums = {};
 
     CpuReduce(Workers workers, NormRows rows) {
         this.workers = workers;
@@ -21,17 +22,28 @@ final class CpuReduce implements ReduceKernels {
         int channels = x.dim(1);
         Segments segments = new Segments(x.dim(0) * channels, Math.toIntExact(x.shape().elementsFrom(2)));
         float[] xs = Heap.floats(x);
-        double[] parts = new double[segments.count()];
+        double[] parts = parts(segments.count());
         workers.run(segments.count(), (segment, scratch) ->
                 parts[segment] = rows.sum(xs, segments.start(segment), segments.size(segment)));
-        double[] totals = new double[channels];
-        for (int segment = 0; segment < parts.length; segment++) {
-            totals[segments.row(segment) % channels] += parts[segment];
-        }
         float[] values = Heap.floats(sums);
         for (int c = 0; c < channels; c++) {
-            values[c] += (float) totals[c];
+            double total = 0;
+            for (int n = 0; n < x.dim(0); n++) {
+                int first = (n * channels + c) * segments.perRow();
+                for (int segment = first; segment < first + segments.perRow(); segment++) {
+                    total += parts[segment];
+                }
+            }
+            values[c] += (float) total;
         }
+    }
+
+    /** Room for the sums of segments, kept from call to call. */
+    private double[] parts(int count) {
+        if (segmentSums.length < count) {
+            segmentSums = new double[count];
+        }
+        return segmentSums;
     }
 
     @Override
@@ -86,12 +98,12 @@ final class CpuReduce implements ReduceKernels {
         float[] xs = Heap.floats(x);
         float[] targets = Heap.floats(target, x.shape());
         Segments segments = Segments.of(x.elements());
-        double[] parts = new double[segments.count()];
+        double[] parts = parts(segments.count());
         workers.run(segments.count(), (segment, scratch) -> parts[segment] =
                 rows.squaredDistance(xs, targets, segments.start(segment), segments.size(segment)));
         double sum = 0;
-        for (double part : parts) {
-            sum += part;
+        for (int segment = 0; segment < segments.count(); segment++) {
+            sum += parts[segment];
         }
         Heap.floats(loss)[0] = (float) (scale * sum);
     }

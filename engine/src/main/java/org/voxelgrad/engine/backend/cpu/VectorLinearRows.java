@@ -19,11 +19,7 @@ final class VectorLinearRows implements LinearRows {
             u = FloatVector.fromArray(S, a, aAt + i + 2 * L).fma(FloatVector.fromArray(S, b, bAt + i + 2 * L), u);
             v = FloatVector.fromArray(S, a, aAt + i + 3 * L).fma(FloatVector.fromArray(S, b, bAt + i + 3 * L), v);
         }
-        // Lane by lane, since reduceLanes adds in an order that may change when C2 compiles it.
-        double sum = 0;
-        for (float lane : s.add(t).add(u.add(v)).toArray()) {
-            sum += lane;
-        }
+        double sum = LaneSum.of(s.add(t).add(u.add(v)));
         for (; i < count; i++) {
             sum += a[aAt + i] * b[bAt + i];
         }

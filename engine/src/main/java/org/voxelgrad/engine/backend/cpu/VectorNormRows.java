@@ -137,12 +137,7 @@ final class VectorNormRows implements NormRows {
         return sum;
     }
 
-    /** Lane by lane, since {@code reduceLanes} adds in an order that may change when C2 compiles it. */
     private static double total(FloatVector a, FloatVector b) {
-        double sum = 0;
-        for (float lane : a.add(b).toArray()) {
-            sum += lane;
-        }
-        return sum;
+        return LaneSum.of(a.add(b));
     }
 }
