@@ -20,6 +20,12 @@ interface BlockRows {
     void addLags(float[] x, int at, int otherAt, int length, double[] sums, int sumsAt);
 
     /**
+     * {@link #addLags} of three rows with one other: row k starts at {@code at + k * stride}, and its sums are the five at
+     * {@code sumsAt - k * LAGS}.
+     */
+    void addLagsOfThree(float[] x, int at, int stride, int otherAt, int length, double[] sums, int sumsAt);
+
+    /**
      * {@code sums[sumsAt + r * NEIGHBOURS + s] += x[at] * x[at + offsets[r] + s - 2]} for the five shifts s; the other sums
      * of a row are undefined.
      */
