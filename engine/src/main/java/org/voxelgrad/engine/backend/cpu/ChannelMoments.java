@@ -1,8 +1,8 @@
 package org.voxelgrad.engine.backend.cpu;
 
 /**
- * Mean and variance of every channel. A segment's mean and its sum of squared deviations from it are merged in double by
- * the update of Chan, Golub and LeVeque (1979), so that a large mean costs no digits of the variance.
+ * Mean and variance of every channel. A segment's mean and its sum of squared deviations from it are merged in double
+ * by the update of Chan, Golub and LeVeque (1979), so that a large mean costs no digits of the variance.
  */
 final class ChannelMoments {
 

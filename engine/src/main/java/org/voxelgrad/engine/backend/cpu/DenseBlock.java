@@ -9,8 +9,8 @@ import org.voxelgrad.engine.tensor.DType;
 import org.voxelgrad.engine.tensor.Tensor;
 
 /**
- * Trains a block with one map of full resolution in memory: the convolution's output, which the backward pass overwrites
- * with its gradient. Normalised and activated values live only from a row to its pooling.
+ * Trains a block with one map of full resolution in memory: the convolution's output, which the backward pass
+ * overwrites with its gradient. Normalised and activated values live only from a row to its pooling.
  */
 final class DenseBlock {
 

@@ -6,8 +6,9 @@ import org.voxelgrad.engine.backend.BlockSpec;
 import org.voxelgrad.engine.backend.Conv3dSpec;
 
 /**
- * A block whose statistics are known beforehand: its normalisation is folded into the convolution's weights and bias, and
- * a run of the convolution is activated and pooled while it is in the first-level cache. No map of full resolution exists.
+ * A block whose statistics are known beforehand: its normalisation is folded into the convolution's weights and bias,
+ * and a run of the convolution is activated and pooled while it is in the first-level cache. No map of full resolution
+ * exists.
  */
 final class FoldedBlock {
 
@@ -108,7 +109,7 @@ final class FoldedBlock {
             }
         }
 
-        /** Position in {@link #active} of the first row of a channel's plane, the first or the second of the windows. */
+        /** Position in {@link #active} of the first row of a channel's plane, the first or second of the windows. */
         private int activeAt(int c, int second) {
             return (2 * c + second) * 2 * heights * halving.rowStride();
         }

@@ -4,30 +4,38 @@ import java.util.Arrays;
 import org.voxelgrad.engine.backend.Size3;
 
 /**
- * Computes {@link PatchGram}s from autocorrelations: the product of voxels t and u of a patch depends on u - t alone but
- * for patches that reach over the border, where a voxel of the first or last plane, row or column is no voxel t of any
- * patch. So a plane's products are summed apart for first and last rows and columns, and planes for first and last.
+ * Computes {@link PatchGram}s from autocorrelations: the product of voxels t and u of a patch depends on u - t alone
+ * but for patches that reach over the border, since a voxel of the first or last plane, row or column is no voxel t of any
+ * patch when t lies on the other side. So a plane's products are summed for all rows and columns and again for the
+ * first and last ones, to be taken away, and planes are summed apart for first and last.
  */
 final class PatchGrams {
 
-    /** Rows with which a row is multiplied: from itself on, in this plane and the two next. */
+    /**
+     * Rows with which a row is multiplied, as planes and rows further: by threes, one row after the other. Those three
+     * rows back are not needed.
+     */
     private static final int[][] ROWS = rows();
+
+    private static final int THREE = 3;
 
     /** Products a voxel, and its value. */
     private static final int KINDS = ROWS.length * BlockRows.LAGS + 1;
 
+    private static final int ALL = 0;
     private static final int FIRST = 1;
     private static final int LAST = 2;
-    /** Neither first nor last, first, last, both. */
+    /** Of rows or columns: all, the first, the last. */
+    private static final int PARTS = 3;
+    private static final int PLANE_SUMS = PARTS * PARTS * KINDS;
+    /** Of planes: between, first, last, both first and last. */
     private static final int PLACES = 4;
-    /** Of all columns, of the first, of the last. */
-    private static final int COLUMNS = 3;
-    private static final int PLANE_SUMS = PLACES * COLUMNS * KINDS;
+
     private static final int EDGE_SUMS = ROWS.length * BlockRows.NEIGHBOURS;
     private static final int SLACK = 32;
 
-    /** Rows whose products are summed in single precision, about. */
-    private static final int FLOATS = 1 << 12;
+    /** Floats that are summed in single precision, over all lanes. */
+    private static final int RUN = 1 << 12;
 
     private final Workers workers;
     private final RowKernels rows;
@@ -39,12 +47,12 @@ final class PatchGrams {
     }
 
     private static int[][] rows() {
-        int[][] rows = new int[13][];
+        int[][] rows = new int[15][];
         for (int i = 0; i < 3; i++) {
             rows[i] = new int[] {0, i};
         }
-        for (int i = 0; i < 10; i++) {
-            rows[3 + i] = new int[] {1 + i / 5, i % 5 - 2};
+        for (int i = 3; i < 15; i++) {
+            rows[i] = new int[] {(i + 3) / 6, (i - 3) % 6 - 3};
         }
         return rows;
     }
@@ -61,16 +69,13 @@ final class PatchGrams {
         workers.run(planes, (block, scratch) -> addPlane(layout, x, block, offsets, scratch));
         double[] totals = new double[PLACES * PLANE_SUMS];
         for (int plane = 0; plane < planes; plane++) {
-            int at = place(plane % size.d(), size.d()) * PLANE_SUMS;
+            int d = plane % size.d();
+            int at = ((d == 0 ? FIRST : 0) | (d == size.d() - 1 ? LAST : 0)) * PLANE_SUMS;
             for (int i = 0; i < PLANE_SUMS; i++) {
                 totals[at + i] += sums[plane * PLANE_SUMS + i];
             }
         }
-        return gram(batch * size.voxels(), totals);
-    }
-
-    private static int place(int index, int size) {
-        return (index == 0 ? FIRST : 0) | (index == size - 1 ? LAST : 0);
+        return gram((double) batch * size.voxels(), totals);
     }
 
     /** A plane and the two after it, two zeros around and between rows. */
@@ -93,14 +98,18 @@ final class PatchGrams {
         }
 
         void fill(float[] x, int block, float[] target) {
-            Arrays.fill(target, 0, floats(), 0);
             int planes = Math.min(3, size.d() - block % size.d());
             for (int plane = 0; plane < planes; plane++) {
+                Arrays.fill(target, row(plane, -2) - 2, row(plane, 0), 0);
                 for (int h = 0; h < size.h(); h++) {
-                    System.arraycopy(
-                            x, ((block + plane) * size.h() + h) * size.w(), target, row(plane, h), size.w());
+                    int at = row(plane, h);
+                    System.arraycopy(x, ((block + plane) * size.h() + h) * size.w(), target, at, size.w());
+                    target[at + size.w()] = 0;
+                    target[at + size.w() + 1] = 0;
                 }
+                Arrays.fill(target, row(plane, size.h()), row(plane, size.h() + 2), 0);
             }
+            Arrays.fill(target, row(planes, -2), floats(), 0);
         }
     }
 
@@ -110,34 +119,46 @@ final class PatchGrams {
         planes.fill(x, block, input);
         int sumsAt = block * PLANE_SUMS;
         Arrays.fill(sums, sumsAt, sumsAt + PLANE_SUMS, 0);
-        int most = Math.max(1, FLOATS / planes.rowStride());
-        for (int h = 0; h < size.h(); ) {
-            int place = place(h, size.h());
-            int count = place == 0 ? Math.min(most, size.h() - 1 - h) : 1;
-            addRows(planes, input, h, count, offsets, sumsAt + place * COLUMNS * KINDS);
-            addEdge(planes, input, h, count, 0, offsets, scratch, sumsAt + (place * COLUMNS + FIRST) * KINDS);
-            addEdge(planes, input, h, count, size.w() - 1, offsets, scratch,
-                    sumsAt + (place * COLUMNS + LAST) * KINDS);
-            h += count;
+        addAll(planes, input, offsets, sumsAt);
+        addRow(input, planes.row(0, 0), size.w(), offsets, sumsAt + FIRST * PARTS * KINDS);
+        addRow(input, planes.row(0, size.h() - 1), size.w(), offsets, sumsAt + LAST * PARTS * KINDS);
+        for (int part = 0; part < PARTS; part++) {
+            int first = part == LAST ? size.h() - 1 : 0;
+            int end = part == FIRST ? 1 : size.h();
+            for (int edge = FIRST; edge <= LAST; edge++) {
+                int w = edge == FIRST ? 0 : size.w() - 1;
+                addEdge(planes, input, first, end, w, offsets, scratch, sumsAt + (part * PARTS + edge) * KINDS);
+            }
         }
     }
 
-    private void addRows(Planes planes, float[] input, int h, int count, int[] offsets, int sumsAt) {
-        int at = planes.row(0, h);
-        int length = count * planes.rowStride() - 2;
-        for (int r = 0; r < ROWS.length; r++) {
-            rows.blocks().addLags(input, at, at + offsets[r], length, sums, sumsAt + r * BlockRows.LAGS);
+    /** Starts two rows before the first and ends with the last, as the rows two further shall do. */
+    private void addAll(Planes planes, float[] input, int[] offsets, int sumsAt) {
+        int end = planes.row(0, planes.size.h());
+        for (int at = planes.row(0, -2); at < end; at += RUN) {
+            int length = Math.min(RUN, end - at);
+            for (int r = THREE - 1; r < ROWS.length; r += THREE) {
+                rows.blocks().addLagsOfThree(
+                        input, at, planes.rowStride(), at + offsets[r], length, sums, sumsAt + r * BlockRows.LAGS);
+            }
+            sums[sumsAt + KINDS - 1] += rows.norm().sum(input, at, length);
         }
-        sums[sumsAt + KINDS - 1] += rows.norm().sum(input, at, length);
+    }
+
+    private void addRow(float[] input, int at, int width, int[] offsets, int sumsAt) {
+        for (int r = 0; r < ROWS.length; r++) {
+            rows.blocks().addLags(input, at, at + offsets[r], width, sums, sumsAt + r * BlockRows.LAGS);
+        }
+        sums[sumsAt + KINDS - 1] += rows.norm().sum(input, at, width);
     }
 
     private void addEdge(
-            Planes planes, float[] input, int h, int count, int w, int[] offsets, Scratch scratch, int sumsAt) {
+            Planes planes, float[] input, int first, int end, int w, int[] offsets, Scratch scratch, int sumsAt) {
         float[] products = scratch.output(EDGE_SUMS);
         Arrays.fill(products, 0, EDGE_SUMS, 0);
         double values = 0;
-        for (int row = h; row < h + count; row++) {
-            int at = planes.row(0, row) + w;
+        for (int h = first; h < end; h++) {
+            int at = planes.row(0, h) + w;
             rows.blocks().addNeighbours(input, at, offsets, products, 0);
             values += input[at];
         }
@@ -176,25 +197,28 @@ final class PatchGrams {
         return -1;
     }
 
-    /** The sum over the voxels that are voxel t of some patch: without the first if t is behind the middle, and so on. */
+    /** The sum over the voxels that are voxel t of some patch. */
     private static double within(int t, double[] totals, int kind) {
+        int h = missing(t / 3 % 3);
+        int w = missing(t % 3);
         double sum = 0;
-        for (int d = 0; d < PLACES; d++) {
-            for (int h = 0; h < PLACES; h++) {
-                if ((d & missing(t / 9)) == 0 && (h & missing(t / 3 % 3)) == 0) {
-                    int at = (d * PLACES + h) * COLUMNS * KINDS + kind;
-                    int w = missing(t % 3);
-                    sum += totals[at] - (w == 0 ? 0 : totals[at + w * KINDS]);
-                }
+        for (int place = 0; place < PLACES; place++) {
+            if ((place & missing(t / 9)) == 0) {
+                int at = place * PLANE_SUMS + kind;
+                sum += totals[at];
+                sum -= h == ALL ? 0 : totals[at + h * PARTS * KINDS];
+                sum -= w == ALL ? 0 : totals[at + w * KINDS];
+                sum += h == ALL || w == ALL ? 0 : totals[at + (h * PARTS + w) * KINDS];
             }
         }
         return sum;
     }
 
+    /** The end of an axis where no voxel lies under this tap: under the left tap never the last, and so on. */
     private static int missing(int tap) {
         return switch (tap) {
             case 0 -> LAST;
-            case 1 -> 0;
+            case 1 -> ALL;
             default -> FIRST;
         };
     }

@@ -16,6 +16,18 @@ final class ScalarBlockRows implements BlockRows {
         addLags(x, at, otherAt, 0, length, sums, sumsAt);
     }
 
+    @Override
+    public void addLagsOfThree(float[] x, int at, int stride, int otherAt, int length, double[] sums, int sumsAt) {
+        addLagsOfThree(x, at, stride, otherAt, 0, length, sums, sumsAt);
+    }
+
+    static void addLagsOfThree(
+            float[] x, int at, int stride, int otherAt, int from, int length, double[] sums, int sumsAt) {
+        for (int k = 0; k < 3; k++) {
+            addLags(x, at + k * stride, otherAt, from, length, sums, sumsAt - k * LAGS);
+        }
+    }
+
     static void addLags(float[] x, int at, int otherAt, int from, int length, double[] sums, int sumsAt) {
         double s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0;
         for (int i = from; i < length; i++) {

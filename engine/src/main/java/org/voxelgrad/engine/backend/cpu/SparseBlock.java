@@ -12,8 +12,8 @@ import org.voxelgrad.engine.tensor.Tensor;
  * {@link PatchGram} gives the batch's statistics beforehand, so that normalisation folds into the convolution, and the
  * weights' gradient needs dense terms only of the Gram matrix, and the input itself only around winners.
  *
- * <p>With patches x, weights w, N voxels, {@code xhat = (w x - m) s} and {@code dz} zero but at winners, the gradient of w is
- * {@code gamma s (sum(dz x) - sum(dz) / N sum(x) - sum(dz xhat) / N sum(xhat x))}.
+ * <p>With patches x, weights w, N voxels, {@code xhat = (w x - m) s} and {@code dz} zero but at winners, the gradient of w
+ * is {@code gamma s (sum(dz x) - sum(dz) / N sum(x) - sum(dz xhat) / N sum(xhat x))}.
  */
 final class SparseBlock {
 
@@ -52,7 +52,7 @@ final class SparseBlock {
         return grams.of(spec.conv().batch(), spec.conv().input(), Heap.floats(x, spec.conv().inputShape()));
     }
 
-    /** Whether the Gram matrix tells the variances well: not for images that hardly vary, nor ones that are not finite. */
+    /** Whether the Gram matrix tells the variances well: not for images that hardly vary or are not finite. */
     boolean tells(PatchGram gram, BlockSpec spec, Tensor weight) {
         float[] weights = Heap.floats(weight, spec.conv().weightShape());
         for (int c = 0; c < spec.conv().outChannels(); c++) {

@@ -59,12 +59,54 @@ final class VectorBlockRows implements BlockRows {
             s3 = FloatVector.fromArray(S, x, otherAt + i + 1).fma(value, s3);
             s4 = FloatVector.fromArray(S, x, otherAt + i + 2).fma(value, s4);
         }
+        add(s0, s1, s2, s3, s4, sums, sumsAt);
+        ScalarBlockRows.addLags(x, at, otherAt, i, length, sums, sumsAt);
+    }
+
+    @Override
+    public void addLagsOfThree(float[] x, int at, int stride, int otherAt, int length, double[] sums, int sumsAt) {
+        FloatVector a0 = FloatVector.zero(S), a1 = a0, a2 = a0, a3 = a0, a4 = a0;
+        FloatVector b0 = a0, b1 = a0, b2 = a0, b3 = a0, b4 = a0;
+        FloatVector c0 = a0, c1 = a0, c2 = a0, c3 = a0, c4 = a0;
+        int i = 0;
+        for (; i <= length - L; i += L) {
+            FloatVector a = FloatVector.fromArray(S, x, at + i);
+            FloatVector b = FloatVector.fromArray(S, x, at + stride + i);
+            FloatVector c = FloatVector.fromArray(S, x, at + 2 * stride + i);
+            FloatVector other = FloatVector.fromArray(S, x, otherAt + i - 2);
+            a0 = other.fma(a, a0);
+            b0 = other.fma(b, b0);
+            c0 = other.fma(c, c0);
+            other = FloatVector.fromArray(S, x, otherAt + i - 1);
+            a1 = other.fma(a, a1);
+            b1 = other.fma(b, b1);
+            c1 = other.fma(c, c1);
+            other = FloatVector.fromArray(S, x, otherAt + i);
+            a2 = other.fma(a, a2);
+            b2 = other.fma(b, b2);
+            c2 = other.fma(c, c2);
+            other = FloatVector.fromArray(S, x, otherAt + i + 1);
+            a3 = other.fma(a, a3);
+            b3 = other.fma(b, b3);
+            c3 = other.fma(c, c3);
+            other = FloatVector.fromArray(S, x, otherAt + i + 2);
+            a4 = other.fma(a, a4);
+            b4 = other.fma(b, b4);
+            c4 = other.fma(c, c4);
+        }
+        add(a0, a1, a2, a3, a4, sums, sumsAt);
+        add(b0, b1, b2, b3, b4, sums, sumsAt - LAGS);
+        add(c0, c1, c2, c3, c4, sums, sumsAt - 2 * LAGS);
+        ScalarBlockRows.addLagsOfThree(x, at, stride, otherAt, i, length, sums, sumsAt);
+    }
+
+    private static void add(
+            FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3, FloatVector s4, double[] sums, int sumsAt) {
         sums[sumsAt] += total(s0);
         sums[sumsAt + 1] += total(s1);
         sums[sumsAt + 2] += total(s2);
         sums[sumsAt + 3] += total(s3);
         sums[sumsAt + 4] += total(s4);
-        ScalarBlockRows.addLags(x, at, otherAt, i, length, sums, sumsAt);
     }
 
     /** Lane by lane, since {@code reduceLanes} adds in an order that may change when C2 compiles it. */
