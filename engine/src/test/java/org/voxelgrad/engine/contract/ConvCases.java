@@ -71,6 +71,12 @@ final class ConvCases {
         specs.add(cubic(1, 8, 2, size(5, 6, 7), 5, 1, 0, 1));
         specs.add(cubic(3, 2, 3, size(5, 13, 9), 5, 3, 2, 1));
         specs.add(cubic(1, 13, 40, size(3, 3, 3), 3, 1, 0, 1));
+        specs.add(cubic(1, 2, 24, size(5, 7, 9), 7, 1, 3, 1));
+        specs.add(cubic(1, 2, 3, size(9, 8, 15), 7, 2, 3, 1));
+        specs.add(cubic(2, 16, 24, size(3, 4, 45), 1, 1, 0, 1));
+        specs.add(cubic(1, 16, 24, size(9, 11, 13), 3, 2, 1, 1));
+        specs.add(cubic(1, 2, 3, size(23, 25, 67), 3, 2, 1, 1));
+        specs.add(cubic(1, 24, 3, size(5, 31, 67), 3, 1, 0, 1));
         specs.add(new Conv3dSpec(
                 3, 2, 3, size(5, 13, 31), size(1, 3, 5), size(1, 2, 3), size(0, 1, 2), size(2, 1, 1)));
         specs.add(new Conv3dSpec(

@@ -1,5 +1,6 @@
 package org.voxelgrad.engine.backend.cpu;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
@@ -57,15 +58,19 @@ final class PackedWeights {
         }
         for (int group = 0; group < groups.count(); group++) {
             int width = groups.width(group);
-            for (int c = 0; c < width; c++) {
-                int out = groups.first(group) + c;
-                int at = start(group) + c;
-                values[at] = bias != null && out < outChannels ? bias[out] : 0;
-                for (int in = 0; in < inChannels; in++) {
-                    int from = out * outStride + in * inStride;
-                    for (int tap : taps) {
-                        at += width;
-                        values[at] = out < outChannels ? weight[from + tap] : 0;
+            int used = groups.used(group);
+            int first = groups.first(group);
+            int at = start(group);
+            Arrays.fill(values, at, at + (terms + 1) * width, 0);
+            if (bias != null) {
+                System.arraycopy(bias, first, values, at, used);
+            }
+            for (int in = 0; in < inChannels; in++) {
+                for (int tap : taps) {
+                    at += width;
+                    int from = first * outStride + in * inStride + tap;
+                    for (int c = 0; c < used; c++) {
+                        values[at + c] = weight[from + c * outStride];
                     }
                 }
             }

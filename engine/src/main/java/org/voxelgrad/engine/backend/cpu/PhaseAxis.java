@@ -7,13 +7,15 @@ import java.util.stream.IntStream;
  * How one axis of a volume lies in {@link TapSlabs}: dealt out by residue of the stride into phases, so that what a tap
  * reads for neighbouring cells of the grid lies side by side.
  *
- * @param size of the volume
  * @param cells of the grid
  * @param low the least shift of a tap: the position that cell 0 of residue 0 holds
  * @param halo cells that a phase has beyond those of the grid
- * @param residues that taps read, ascending
+ * @param residues that taps read, ascending, one for each phase
+ * @param reach the halo of every phase
+ * @param inside the first cell of every phase that lies in the volume
+ * @param end the cell behind the last one that does
  */
-record PhaseAxis(int size, int cells, int stride, int low, int halo, int[] residues) {
+record PhaseAxis(int cells, int stride, int low, int halo, int[] residues, int[] reach, int[] inside, int[] end) {
 
     /** For several sums of the same stride at once. */
     static PhaseAxis of(int size, List<TapAxis> sums) {
@@ -22,7 +24,22 @@ record PhaseAxis(int size, int cells, int stride, int low, int halo, int[] resid
         int low = shifts(sums).min().orElse(0);
         int halo = (shifts(sums).max().orElse(0) - low) / stride;
         int[] residues = shifts(sums).map(shift -> (shift - low) % stride).sorted().distinct().toArray();
-        return new PhaseAxis(size, cells, stride, low, halo, residues);
+        int[] reach = IntStream.of(residues)
+                .map(residue -> shifts(sums)
+                        .filter(shift -> (shift - low) % stride == residue)
+                        .map(shift -> (shift - low) / stride)
+                        .max().getAsInt())
+                .toArray();
+        int[] inside = cellsBefore(0, residues, low, stride, cells + halo);
+        int[] end = cellsBefore(size, residues, low, stride, cells + halo);
+        return new PhaseAxis(cells, stride, low, halo, residues, reach, inside, end);
+    }
+
+    /** Cells of every phase that lie before a position, of as many as there are. */
+    private static int[] cellsBefore(int position, int[] residues, int low, int stride, int cells) {
+        return IntStream.of(residues)
+                .map(residue -> Math.clamp(Math.ceilDiv(position - residue - low, stride), 0, cells))
+                .toArray();
     }
 
     private static IntStream shifts(List<TapAxis> sums) {
@@ -52,21 +69,16 @@ record PhaseAxis(int size, int cells, int stride, int low, int halo, int[] resid
         return cell * stride + residues[phase] + low;
     }
 
-    /** The first cell of a phase that lies in the volume, up to {@code cells + halo}. */
-    int firstInside(int phase) {
-        return Math.clamp(Math.ceilDiv(-position(phase, 0), stride), 0, cells + halo);
-    }
-
-    /** The cell behind the last one of a phase that lies in the volume. */
-    int endInside(int phase) {
-        return Math.clamp(Math.ceilDiv(size - position(phase, 0), stride), firstInside(phase), cells + halo);
+    /** Whether the cells are the positions of the volume themselves. */
+    boolean keeps(int size) {
+        return stride == 1 && low == 0 && halo == 0 && cells == size;
     }
 
     /** Cells that lie outside both at the beginning and at the end of every phase: lines may share them. */
     int shared() {
         int shared = halo;
         for (int phase = 0; phase < phases(); phase++) {
-            shared = Math.min(shared, Math.min(firstInside(phase), cells + halo - endInside(phase)));
+            shared = Math.min(shared, Math.min(inside[phase], cells + halo - end[phase]));
         }
         return shared;
     }

@@ -77,34 +77,38 @@ final class TapConv {
             Slabs.Slab slab = slabs.slab(block);
             float[] input = scratch.input(floats);
             slabs.fill(slab, x, input);
-            for (Sum sum : active) {
-                convolveSlab(slabs, slab, sum, input, scratch, output);
-            }
+            convolveSlab(slabs, slab, active, input, scratch, output);
         });
     }
 
     private void convolveSlab(
-            TapSlabs slabs, Slabs.Slab slab, Sum sum, float[] input, Scratch scratch, Output output) {
+            TapSlabs slabs, Slabs.Slab slab, List<Sum> active, float[] input, Scratch scratch, Output output) {
         int rowStride = slabs.rowStride();
         int runRows = Math.clamp(RUN / rowStride, 1, slab.rows());
         int stride = runRows * rowStride + ConvRows.SLACK;
         float[] run = scratch.output(rows.channels() * stride);
-        int lastPlane = Math.min(slab.planes(), sum.taps.d().cells() - slab.d());
-        int lastRow = Math.min(slab.rows(), sum.taps.h().cells() - slab.h());
-        for (int plane = 0; plane < lastPlane; plane++) {
-            for (int row = 0; row < lastRow; row += runRows) {
-                int count = Math.min(runRows, lastRow - row);
+        for (int plane = 0; plane < slab.planes(); plane++) {
+            for (int row = 0; row < slab.rows(); row += runRows) {
                 int inputAt = plane * slabs.planeStride() + row * rowStride;
-                int length = (count - 1) * rowStride + sum.taps.w().cells();
-                for (int group = 0; group < sum.weights.groups().count(); group++) {
-                    combine(sum, group, input, inputAt, run, stride, length);
-                    for (int c = 0; c < sum.weights.groups().used(group); c++) {
-                        int channel = sum.weights.groups().first(group) + c;
-                        output.write(
-                                sum.taps, slab.image(), channel, slab.d() + plane, slab.h() + row, count, run,
-                                c * stride, rowStride);
+                for (Sum sum : active) {
+                    int count = Math.min(Math.min(runRows, slab.rows() - row), sum.taps.h().cells() - slab.h() - row);
+                    if (count > 0 && slab.d() + plane < sum.taps.d().cells()) {
+                        Slabs.Slab part = new Slabs.Slab(slab.image(), slab.d() + plane, slab.h() + row, 1, count);
+                        convolveRun(part, sum, input, inputAt, rowStride, run, stride, output);
                     }
                 }
+            }
+        }
+    }
+
+    private void convolveRun(
+            Slabs.Slab part, Sum sum, float[] input, int inputAt, int rowStride, float[] run, int stride,
+            Output output) {
+        int length = (part.rows() - 1) * rowStride + sum.taps.w().cells();
+        for (int group = 0; group < sum.weights.groups().count(); group++) {
+            combine(sum, group, input, inputAt, run, stride, length);
+            for (int c = 0; c < sum.weights.groups().used(group); c++) {
+                output.write(sum.taps, part, sum.weights.groups().first(group) + c, run, c * stride, rowStride);
             }
         }
     }
@@ -124,26 +128,19 @@ final class TapConv {
     private record Output(float[] y, int channels, Size3 size) {
 
         /** Rows of a run, without the gaps between them, to where the grid puts them. */
-        void write(
-                Taps taps, int image, int channel, int plane, int row, int count, float[] run, int runAt,
-                int rowStride) {
-            int d = taps.d().first() + plane * taps.d().step();
-            int width = taps.w().cells();
-            int step = taps.w().step();
-            for (int i = 0; i < count; i++) {
-                int h = taps.h().first() + (row + i) * taps.h().step();
-                int at = (((image * channels + channel) * size.d() + d) * size.h() + h) * size.w() + taps.w().first();
-                spread(run, runAt + i * rowStride, y, at, step, width);
+        void write(Taps taps, Slabs.Slab part, int channel, float[] run, int runAt, int rowStride) {
+            int d = taps.d().first() + part.d() * taps.d().step();
+            if (rowStride == size.w() && taps.h().step() == 1 && taps.w().step() == 1) {
+                int line = ((part.image() * channels + channel) * size.d() + d) * size.h() + part.h();
+                System.arraycopy(run, runAt, y, line * rowStride, part.rows() * rowStride);
+                return;
             }
-        }
-
-        private static void spread(float[] run, int runAt, float[] y, int at, int step, int width) {
-            if (step == 1) {
-                System.arraycopy(run, runAt, y, at, width);
-            } else {
-                for (int w = 0; w < width; w++) {
-                    y[at + w * step] = run[runAt + w];
-                }
+            for (int row = 0; row < part.rows(); row++) {
+                int h = taps.h().first() + (part.h() + row) * taps.h().step();
+                int line = ((part.image() * channels + channel) * size.d() + d) * size.h() + h;
+                Strided.scatter(
+                        run, runAt + row * rowStride, y, line * size.w() + taps.w().first(), taps.w().step(),
+                        taps.w().cells());
             }
         }
     }

@@ -17,6 +17,9 @@ final class TapGradient {
     /** Positions of a run, about: so that the interleaved output gradient stays in the first-level cache. */
     private static final int RUN = 256;
 
+    /** Teams that keep many cores busy; with fewer, the groups of output channels are shared out as well. */
+    private static final int MANY_TEAMS = 32;
+
     private final Workers workers;
     private final TermRows rows;
     private float[] sums = {};
@@ -29,35 +32,55 @@ final class TapGradient {
 
     /** Adds to {@code dWeight [outChannels, inChannels, kD, kH, kW]}. */
     void backwardWeight(Conv3dSpec spec, float[] x, float[] dy, float[] dWeight) {
-        List<Taps> taps = Taps.forward(spec);
-        TapSlabs slabs = TapSlabs.of(spec.batch(), spec.inChannels(), spec.input(), taps);
+        List<Taps> forward = Taps.forward(spec);
+        TapSlabs slabs = TapSlabs.of(spec.batch(), spec.inChannels(), spec.input(), forward);
         int lanes = rows.channels();
         int terms = Math.toIntExact(spec.inChannels() * spec.kernel().voxels());
         int groups = Math.ceilDiv(spec.outChannels(), lanes);
-        int groupSums = setOffsets(slabs, taps.getFirst(), terms) * lanes;
+        int groupSums = setOffsets(slabs, forward.getFirst(), terms) * lanes;
         int teams = Math.clamp(PARTIAL_SUMS / ((long) groups * groupSums), 1, Math.max(1, slabs.count()));
         int length = Math.toIntExact((long) teams * groups * groupSums);
         if (sums.length < length) {
             sums = new float[length];
         }
-        workers.run(teams * groups, (block, scratch) -> {
-            Group group = new Group(slabs, spec.output(), dy, spec.outChannels(), block % groups * lanes, lanes);
-            int sumsAt = block * groupSums;
-            Arrays.fill(sums, sumsAt, sumsAt + groupSums, 0);
-            for (int i = block / groups; i < slabs.count(); i += teams) {
-                addSlab(group, slabs.slab(i), x, scratch, terms, sumsAt);
-            }
-        });
-        workers.run(spec.outChannels(), (channel, scratch) -> {
-            int first = channel / lanes * groupSums + channel % lanes;
-            for (int i = 0; i < terms; i++) {
-                double sum = 0;
-                for (int team = 0; team < teams; team++) {
-                    sum += sums[team * groups * groupSums + first + i * lanes];
+        int together = teams >= MANY_TEAMS ? groups : 1;
+        workers.run(teams * groups / together, (block, scratch) -> {
+            int first = block * together;
+            Arrays.fill(sums, first * groupSums, (first + together) * groupSums, 0);
+            for (int i = first / groups; i < slabs.count(); i += teams) {
+                Slabs.Slab slab = slabs.slab(i);
+                float[] input = scratch.input(Math.toIntExact(slabs.floats()));
+                slabs.fill(slab, x, input);
+                for (int j = first; j < first + together; j++) {
+                    Group group = new Group(slabs, spec.output(), dy, spec.outChannels(), j % groups * lanes, lanes);
+                    addSlab(group, slab, input, scratch, terms, j * groupSums);
                 }
-                dWeight[channel * terms + i] += (float) sum;
             }
         });
+        Merge merge = new Merge(teams, groups, groupSums, terms, spec.outChannels());
+        int taps = Math.toIntExact(spec.kernel().voxels());
+        workers.run(groups * spec.inChannels(), (block, scratch) ->
+                addSums(merge, block % groups, block / groups * taps, taps, dWeight));
+    }
+
+    /** How the sums of the teams lie. */
+    private record Merge(int teams, int groups, int groupSums, int terms, int outChannels) {}
+
+    /** Adds some terms' sums of all teams to the weights of a group of output channels. */
+    private void addSums(Merge merge, int group, int firstTerm, int count, float[] dWeight) {
+        int lanes = rows.channels();
+        int firstChannel = group * lanes;
+        int used = Math.min(lanes, merge.outChannels - firstChannel);
+        for (int term = firstTerm; term < firstTerm + count; term++) {
+            int at = group * merge.groupSums + term * lanes;
+            for (int lane = 0; lane < used; lane++) {
+                double sum = 0;
+                for (int team = 0; team < merge.teams; team++) {
+                    sum += sums[team * merge.groups * merge.groupSums + at + lane];
+                }
+                dWeight[(firstChannel + lane) * merge.terms + term] += (float) sum;
+            }
+        }
     }
 
     /** Fills the last few terms up with any that exist, and says how many there are then. */
@@ -71,13 +94,11 @@ final class TapGradient {
         return filled;
     }
 
-    private void addSlab(Group group, Slabs.Slab slab, float[] x, Scratch scratch, int terms, int sumsAt) {
+    private void addSlab(Group group, Slabs.Slab slab, float[] input, Scratch scratch, int terms, int sumsAt) {
         TapSlabs slabs = group.slabs;
         int rowStride = slabs.rowStride();
         int runRows = Math.clamp(RUN / rowStride, 1, slab.rows());
-        float[] input = scratch.input(Math.toIntExact(slabs.floats()));
         float[] gradient = scratch.output(runRows * rowStride * group.lanes);
-        slabs.fill(slab, x, input);
         for (int plane = 0; plane < slab.planes(); plane++) {
             for (int row = 0; row < slab.rows(); row += runRows) {
                 int count = Math.min(runRows, slab.rows() - row);

@@ -105,57 +105,68 @@ record TapSlabs(
         return (phaseD * h.phases() + phaseH) * w.phases() + phaseW;
     }
 
-    /** Copies a slab with its halo; planes and rows that it lacks at the end of the grid keep what they held. */
+    /**
+     * Copies a slab with its halo, in the order in which the volumes lie in memory; planes and rows that it lacks at
+     * the end of the grid keep what they held.
+     */
     void fill(Slabs.Slab slab, float[] volumes, float[] target) {
         for (int c = 0; c < channels; c++) {
-            for (int phaseD = 0; phaseD < d.phases(); phaseD++) {
-                for (int phaseH = 0; phaseH < h.phases(); phaseH++) {
-                    int at = c * channelStride() + phase(phaseD, phaseH, 0) * phaseStride();
-                    for (int plane = 0; plane < slab.planes() + d.halo(); plane++) {
-                        int voxelD = d.position(phaseD, slab.d() + plane);
-                        fillPlane(slab, volumes, c, voxelD, phaseH, target, at + plane * planeStride());
+            for (int plane = 0; plane < slab.planes() + d.halo(); plane++) {
+                for (int phase = 0; phase < d.phases(); phase++) {
+                    if (plane < slab.planes() + d.reach()[phase]) {
+                        int at = c * channelStride() + phase(phase, 0, 0) * phaseStride() + plane * planeStride();
+                        fillPlane(slab, c, d.position(phase, slab.d() + plane), volumes, target, at);
                     }
                 }
             }
         }
     }
 
-    private void fillPlane(
-            Slabs.Slab slab, float[] volumes, int channel, int voxelD, int phaseH, float[] target, int at) {
+    private void fillPlane(Slabs.Slab slab, int channel, int voxelD, float[] volumes, float[] target, int at) {
+        int plane = ((slab.image() * channels + channel) * size.d() + voxelD) * size.h();
+        boolean inside = voxelD >= 0 && voxelD < size.d();
+        if (inside && keepsRows()) {
+            System.arraycopy(volumes, (plane + slab.h()) * size.w(), target, at, slab.rows() * size.w());
+            return;
+        }
         for (int row = 0; row < slab.rows() + h.halo(); row++) {
-            int voxelH = h.position(phaseH, slab.h() + row);
-            int rowAt = at + row * rowStride;
-            boolean inside = voxelD >= 0 && voxelD < size.d() && voxelH >= 0 && voxelH < size.h();
-            for (int phase = 0; phase < w.phases(); phase++) {
-                if (inside) {
-                    int channels = slab.image() * this.channels + channel;
-                    int from = ((channels * size.d() + voxelD) * size.h() + voxelH) * size.w();
-                    fillRow(volumes, from, phase, target, rowAt + phase * phaseStride());
-                } else {
-                    int to = rowAt + phase * phaseStride();
-                    Arrays.fill(target, to, to + w.cells() + w.halo(), 0);
+            for (int phase = 0; phase < h.phases(); phase++) {
+                if (row < slab.rows() + h.reach()[phase]) {
+                    int voxelH = h.position(phase, slab.h() + row);
+                    int rowAt = at + phase(0, phase, 0) * phaseStride() + row * rowStride;
+                    if (inside && voxelH >= 0 && voxelH < size.h()) {
+                        fillRow(volumes, (plane + voxelH) * size.w(), target, rowAt);
+                    } else {
+                        clearRow(target, rowAt);
+                    }
                 }
             }
         }
     }
 
-    private void fillRow(float[] volumes, int from, int phase, float[] target, int to) {
-        int first = w.firstInside(phase);
-        int end = w.endInside(phase);
-        Arrays.fill(target, to, to + first, 0);
-        if (first < end) {
-            copy(volumes, from + w.position(phase, first), w.stride(), target, to + first, end - first);
-        }
-        Arrays.fill(target, to + end, to + w.cells() + w.halo(), 0);
+    /** Whether the rows of a plane follow one another in a slab as they do in the volumes. */
+    private boolean keepsRows() {
+        return h.keeps(size.h()) && w.keeps(size.w());
     }
 
-    private static void copy(float[] x, int from, int step, float[] target, int to, int count) {
-        if (step == 1) {
-            System.arraycopy(x, from, target, to, count);
-        } else {
-            for (int i = 0; i < count; i++) {
-                target[to + i] = x[from + i * step];
+    private void fillRow(float[] volumes, int from, float[] target, int rowAt) {
+        int cells = w.cells() + w.halo();
+        for (int phase = 0; phase < w.phases(); phase++) {
+            int to = rowAt + phase * phaseStride();
+            int first = w.inside()[phase];
+            int end = w.end()[phase];
+            Arrays.fill(target, to, to + first, 0);
+            if (first < end) {
+                Strided.gather(volumes, from + w.position(phase, first), w.stride(), target, to + first, end - first);
             }
+            Arrays.fill(target, to + end, to + cells, 0);
+        }
+    }
+
+    private void clearRow(float[] target, int rowAt) {
+        for (int phase = 0; phase < w.phases(); phase++) {
+            int to = rowAt + phase * phaseStride();
+            Arrays.fill(target, to, to + w.cells() + w.halo(), 0);
         }
     }
 }
