@@ -22,7 +22,7 @@ final class Logging extends Handler {
     /** The number of {@code -v} from which on details and stack traces are shown. */
     static final int DEBUG = 2;
 
-    /** The JDK's own details, as the stack trace of every exit, tell nobody anything. JUL forgets unreferenced loggers. */
+    /** The JDK's own details, as a stack trace of every exit, stay out. A field, as JUL forgets what nobody holds. */
     private static final Logger JDK = Logger.getLogger("java");
 
     private final Screen screen;
