@@ -22,6 +22,9 @@ final class Logging extends Handler {
     /** The number of {@code -v} from which on details and stack traces are shown. */
     static final int DEBUG = 2;
 
+    /** The JDK's own details, as a stack trace of every exit, stay out. A field, as JUL forgets what nobody holds. */
+    private static final Logger JDK = Logger.getLogger("java");
+
     private final Screen screen;
 
     private Logging(Screen screen) {
@@ -34,6 +37,7 @@ final class Logging extends Handler {
         LogManager.getLogManager().reset();
         Logger root = Logger.getLogger("");
         root.setLevel(verbosity == 0 ? Level.WARNING : verbosity < DEBUG ? Level.INFO : Level.FINE);
+        JDK.setLevel(Level.WARNING);
         root.addHandler(new Logging(screen));
     }
 

@@ -66,8 +66,9 @@ final class QuickstartCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<String> cnn = train("cnn", "--epochs", "12", "--batch_size", "4");
+        // Many small steps at a high rate: the fewest epochs after which the reconstructions look like heads.
         List<String> autoencoder =
-                train("autoencoder", "--epochs", "3", "--batch_size", "4", "--learning_rate", "0.001",
+                train("autoencoder", "--epochs", "4", "--batch_size", "1", "--learning_rate", "0.01",
                         "--visualization");
         refuseForeignFolder();
         Files.createDirectories(folder);

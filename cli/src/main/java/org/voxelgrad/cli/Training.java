@@ -9,6 +9,6 @@ record Training(Workflow workflow, Screen screen) {
         ProgressLines lines = screen.isTerminal()
                 ? new ProgressBar(screen, options.outputDirectory(), System::nanoTime)
                 : new ProgressLines(screen, options.outputDirectory(), System::nanoTime);
-        workflow.run(options, lines);
+        workflow.run(options, new RunLog(options.outputDirectory().resolve("commandline.json"), lines));
     }
 }

@@ -1,6 +1,7 @@
 package org.voxelgrad.cli;
 
 import java.io.PrintWriter;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -17,12 +18,20 @@ final class UsageErrors {
         PrintWriter err = command.getErr();
         CommandLine.Help help = command.getHelp();
         err.print(help.synopsisHeading() + help.synopsis(help.synopsisHeadingLength()));
-        String message = error.getMessage().replaceFirst("^Error: ", "");
-        err.println("clinicadl: " + message + swallowed(error));
+        err.println("clinicadl: " + sentence(error) + swallowed(error));
         UnmatchedArgumentException.printSuggestions(error, err);
         err.println("See " + command.getCommandSpec().qualifiedName() + " --help");
         err.flush();
         return ExitCodes.USAGE;
+    }
+
+    private static String sentence(ParameterException error) {
+        Set<String> commands = error.getCommandLine().getSubcommands().keySet();
+        return error instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()
+                && !commands.isEmpty()
+                ? unmatched.getUnmatched().getFirst() + " is not a command here: give one of "
+                        + String.join(", ", commands) + "."
+                : error.getMessage().replaceFirst("^Error: ", "");
     }
 
     /** A list option takes every word up to the next option, and so the positional arguments if it stands before. */

@@ -46,6 +46,7 @@ class CliTest {
         "train image,       Usage: clinicadl train image ",
         "train image cnn,   Usage: clinicadl train image cnn ",
         "trian,             Did you mean: clinicadl train?",
+        "tsvtool split,     'tsvtool is not a command here: give one of train, quickstart, bench.'",
     })
     void anIncompleteCommandShowsItsUsage(String command, String expected) {
         Session session = Session.recording();

@@ -1,7 +1,6 @@
 package org.voxelgrad.training.phantom;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +9,7 @@ import java.util.stream.IntStream;
 import org.voxelgrad.engine.random.Seeds;
 import org.voxelgrad.training.data.Sampler;
 import org.voxelgrad.training.data.StratifiedKFold;
+import org.voxelgrad.training.results.AtomicFiles;
 import org.voxelgrad.training.tables.TsvWriter;
 
 /** The tables of a cohort, in the trees of ClinicaDL's {@code tsvtool getlabels}, {@code split} and {@code kfold}. */
@@ -77,7 +77,6 @@ final class PhantomTables {
             throws IOException {
         List<List<Object>> rows = new ArrayList<>();
         participants.forEach(participant -> rows.addAll(participant.rows(baselineOnly)));
-        Files.createDirectories(folder);
-        TsvWriter.write(folder.resolve(diagnosis + suffix), COLUMNS, rows);
+        AtomicFiles.write(folder.resolve(diagnosis + suffix), out -> TsvWriter.write(out, COLUMNS, rows));
     }
 }

@@ -20,7 +20,7 @@ public final class MetricsTable {
         add(columns, row, "total_kl_loss", 0);
         add(columns, row, "total_atlas_loss", 0);
         add(columns, row, "image_id", null);
-        AtomicFiles.writeBy(file, temporary -> TsvWriter.write(temporary, columns, List.of(row)));
+        AtomicFiles.write(file, out -> TsvWriter.write(out, columns, List.of(row)));
     }
 
     private static void add(List<String> columns, List<Object> row, String column, Object value) {

@@ -19,7 +19,7 @@ public final class PredictionTable {
     /** Writes the predictions in the order given, which is to be that of the split's tables. */
     public static void write(Path file, List<Prediction> predictions) throws IOException {
         List<List<Object>> rows = predictions.stream().map(PredictionTable::row).toList();
-        AtomicFiles.writeBy(file, temporary -> TsvWriter.write(temporary, COLUMNS, rows));
+        AtomicFiles.write(file, out -> TsvWriter.write(out, COLUMNS, rows));
     }
 
     private static List<Object> row(Prediction of) {

@@ -34,7 +34,7 @@ public final class TrainingLog {
             case CNN -> CNN;
             case AUTOENCODER -> AUTOENCODER;
         };
-        AtomicFiles.writeBy(file, temporary -> TsvWriter.write(temporary, columns, List.of()));
+        AtomicFiles.write(file, out -> TsvWriter.write(out, columns, List.of()));
         return new TrainingLog(file);
     }
 

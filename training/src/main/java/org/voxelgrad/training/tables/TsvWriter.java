@@ -1,32 +1,26 @@
 package org.voxelgrad.training.tables;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
-/** Writes tables as pandas' {@code to_csv(sep="\t", index=False)} does, whole or not at all. */
+/** Writes tables as pandas' {@code to_csv(sep="\t", index=False)} does. */
 public final class TsvWriter {
 
     private TsvWriter() {}
 
     /**
-     * Writes or replaces a table.
+     * Writes a table.
      *
      * <p>A cell is {@code null} or NaN (missing: written empty), a {@link Double} or {@link Float} (written as
      * {@link PythonNumbers#repr}), a {@link Boolean} ({@code True}, {@code False}), or anything else by its
      * {@code toString}, quoted where it must be. Lines end with LF.
      *
      * @throws IllegalArgumentException if a row has not as many cells as there are columns
-     * @throws IOException if the file cannot be written; what was there before is then still there
      */
-    public static void write(Path file, Collection<String> columns, Iterable<? extends Collection<?>> rows)
+    public static void write(OutputStream out, Collection<String> columns, Iterable<? extends Collection<?>> rows)
             throws IOException {
         StringBuilder text = new StringBuilder();
         appendLine(text, columns);
@@ -36,7 +30,7 @@ public final class TsvWriter {
             }
             appendLine(text, row);
         }
-        replace(file, text.toString().getBytes(StandardCharsets.UTF_8));
+        out.write(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
     private static void appendLine(StringBuilder text, Collection<?> cells) {
@@ -60,22 +54,5 @@ public final class TsvWriter {
     private static String quotedIfNeeded(String text) {
         boolean plain = text.chars().noneMatch(c -> c == '\t' || c == '"' || c == '\n' || c == '\r');
         return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
-    }
-
-    private static void replace(Path file, byte[] content) throws IOException {
-        Path beside = file.resolveSibling(file.getFileName() + ".partial");
-        try {
-            try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.CREATE,
-                    StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(content);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(beside);
-        }
     }
 }
