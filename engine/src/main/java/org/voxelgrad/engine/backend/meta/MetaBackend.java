@@ -11,6 +11,7 @@ import org.voxelgrad.engine.backend.NormKernels;
 import org.voxelgrad.engine.backend.PointwiseKernels;
 import org.voxelgrad.engine.backend.PoolKernels;
 import org.voxelgrad.engine.backend.ReduceKernels;
+import org.voxelgrad.engine.backend.UnpoolConvKernels;
 import org.voxelgrad.engine.backend.UpdateKernels;
 import org.voxelgrad.engine.tensor.DType;
 import org.voxelgrad.engine.tensor.MemoryPool;
@@ -125,6 +126,11 @@ public final class MetaBackend implements Backend {
     public Optional<LinearUpdateKernels> linearUpdates() {
         return like.linearUpdates().map(kernels -> (spec, x, dy, weight, m, v, dx) ->
                 countLinear(dy.dim(0), weight, dx == null ? 1 : 2));
+    }
+
+    @Override
+    public Optional<UnpoolConvKernels> unpoolConvs() {
+        return like.unpoolConvs().map(kernels -> new CountedUnpoolConvs(kernels, count -> flops += count));
     }
 
     @Override
