@@ -1,8 +1,9 @@
 package org.voxelgrad.engine.backend.cpu;
 
 /**
- * The inner loops of a 3x3x3 convolution over {@link Slabs}. A run is a stretch of neighbouring positions of a slab,
- * gaps between its rows included: what is computed in the gaps means nothing and is not used.
+ * The inner loops of a convolution over {@link Slabs} or {@link TapSlabs}. A run is a stretch of
+ * neighbouring positions of a slab, gaps between its rows included: what is computed in the gaps means nothing and is
+ * not used.
  */
 interface ConvRows {
 

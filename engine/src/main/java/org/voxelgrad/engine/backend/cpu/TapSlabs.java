@@ -82,7 +82,11 @@ record TapSlabs(
         return channels * (long) phases() * (planes + d.halo()) * planeStride() + w.shared() + ConvRows.SLACK;
     }
 
-    /** From a cell to what it reads, {@code [channels][taps of D][of H][of W]}; in {@code array} if that is large enough. */
+    /**
+     * From a cell of the grid to all that it reads, {@code [channels][taps of D][of H][of W]}.
+     *
+     * @param array for the result, if it is large enough
+     */
     int[] offsets(Taps sum, int[] array) {
         int terms = channels * sum.count();
         int[] offsets = array.length >= terms ? array : new int[terms];
