@@ -5,8 +5,8 @@ import org.voxelgrad.engine.backend.Size3;
 
 /**
  * Max pooling by windows of 2x2x2 side by side, with zeros before the first plane, row or column of an odd axis.
- * A winner is noted as its place in the window in scan order, 0 to 7: four for the second plane, two for the second row,
- * one for the second column. {@link #LOST} is added when it lies in the padding.
+ * A winner is noted as its place in the window in scan order, 0 to 7: four for the second plane, two for the second
+ * row, one for the second column. {@link #LOST} is added when it lies in the padding.
  *
  * @param slope of the activation before it
  */
