@@ -4,9 +4,9 @@ import org.voxelgrad.engine.backend.Pool3dSpec;
 import org.voxelgrad.engine.backend.Size3;
 
 /**
- * Max pooling by windows of 2x2x2 side by side, with zeros before the first plane, row or column of an odd axis. A
- * winner is noted as its place in the window in scan order, 0 to 7: four for the second plane, two for the second row, one for
- * the second column. {@link #LOST} is added when it lies in the padding.
+ * Max pooling by windows of 2x2x2 side by side, with zeros before the first plane, row or column of an odd axis.
+ * A winner is noted as its place in the window in scan order, 0 to 7: four for the second plane, two for the second
+ * row, one for the second column. {@link #LOST} is added when it lies in the padding.
  *
  * @param slope of the activation before it
  */
@@ -14,7 +14,7 @@ record Halving(Size3 input, Size3 low, Size3 output, float slope) {
 
     static final int LOST = 8;
 
-    /** What the places of winners begin with while rows are pooled: the row of four above these bits, the column below. */
+    /** While rows are pooled, a place is the row of four above these bits and the column of all below. */
     private static final int ROW_SHIFT = 20;
 
     /** Floats that a row's stride is a multiple of, so that windows fill vectors. */

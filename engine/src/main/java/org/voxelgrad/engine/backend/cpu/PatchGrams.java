@@ -5,9 +5,9 @@ import org.voxelgrad.engine.backend.Size3;
 
 /**
  * Computes {@link PatchGram}s from autocorrelations: the product of voxels t and u of a patch depends on u - t alone
- * but for patches that reach over the border, since a voxel of the first or last plane, row or column is no voxel t of any
- * patch when t lies on the other side. So a plane's products are summed for all rows and columns and again for the
- * first and last ones, to be taken away, and planes are summed apart for first and last.
+ * but for patches that reach over the border, since a voxel of the first or last plane, row or column is no voxel t of
+ * any patch when t lies on the other side. So a plane's products are summed for all rows and columns and again for
+ * the first and last ones, to be taken away, and planes are summed apart for first and last.
  */
 final class PatchGrams {
 

@@ -78,7 +78,7 @@ record Slabs(int batch, int channels, Size3 size, int planes, int rows) {
         return Math.toIntExact((long) channels * channelStride() + 1 + ConvRows.SLACK);
     }
 
-    /** From the corner of a voxel's neighbourhood to all {@code [channels][3][3][3]} of it; in {@code array} if it fits. */
+    /** From a neighbourhood's corner to all {@code [channels][3][3][3]} of it; in {@code array} if that is enough. */
     int[] tapOffsets(int[] array) {
         int[] offsets = array.length >= 27 * channels ? array : new int[27 * channels];
         for (int term = 0; term < 27 * channels; term++) {

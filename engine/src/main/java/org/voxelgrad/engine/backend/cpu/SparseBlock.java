@@ -12,8 +12,8 @@ import org.voxelgrad.engine.tensor.Tensor;
  * {@link PatchGram} gives the batch's statistics beforehand, so that normalisation folds into the convolution, and the
  * weights' gradient needs dense terms only of the Gram matrix, and the input itself only around winners.
  *
- * <p>With patches x, weights w, N voxels, {@code xhat = (w x - m) s} and {@code dz} zero but at winners, the gradient of w
- * is {@code gamma s (sum(dz x) - sum(dz) / N sum(x) - sum(dz xhat) / N sum(xhat x))}.
+ * <p>With patches x, weights w, N voxels, {@code xhat = (w x - m) s} and {@code dz} zero but at winners, the
+ * gradient of w is {@code gamma s (sum(dz x) - sum(dz) / N sum(x) - sum(dz xhat) / N sum(xhat x))}.
  */
 final class SparseBlock {
 
