@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
-import org.voxelgrad.engine.backend.Conv3dSpec;
 import org.voxelgrad.training.bench.ConvBenchmark;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -56,12 +55,11 @@ final class BenchConvCommand implements Callable<Integer> {
     }
 
     private static Map<String, Object> values(ConvBenchmark.Row row, OptionalDouble peak) {
-        Conv3dSpec spec = row.spec();
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("layer", row.layer());
-        values.put("in_channels", spec.inChannels());
-        values.put("out_channels", spec.outChannels());
-        values.put("size", spec.input().toString());
+        values.put("in_channels", row.inChannels());
+        values.put("out_channels", row.outChannels());
+        values.put("size", row.size());
         values.put("pass", row.pass().key());
         values.put("milliseconds", row.timings().median() * 1e3);
         values.put("min_milliseconds", row.timings().min() * 1e3);
@@ -84,8 +82,7 @@ final class BenchConvCommand implements Callable<Integer> {
     }
 
     private static String line(ConvBenchmark.Row row, OptionalDouble peak) {
-        Conv3dSpec spec = row.spec();
-        String layer = row.layer() + ": " + spec.inChannels() + " to " + spec.outChannels() + ", " + spec.input();
+        String layer = row.layer() + ": " + row.inChannels() + " to " + row.outChannels() + ", " + row.size();
         String share = peak.isPresent()
                 ? Quantities.format("%.0f %%", 100 * row.flopsPerSecond() / peak.getAsDouble())
                 : "-";

@@ -6,11 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.voxelgrad.engine.backend.Size3;
-import org.voxelgrad.engine.nn.arch.Conv5Fc3;
 import org.voxelgrad.training.InputException;
 import org.voxelgrad.training.TrainOptions.Resources;
 import org.voxelgrad.training.bench.Hardware;
+import org.voxelgrad.training.bench.ImageSize;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -24,7 +23,7 @@ final class BenchOptions {
             names = "--size",
             paramLabel = "DxHxW",
             description = "Size of the images in voxels (default: ${DEFAULT-VALUE}, as of t1-linear images).")
-    private String size = new Conv5Fc3().standardSize().toString();
+    private String size = ImageSize.STANDARD.toString();
 
     @Option(
             names = "--batch_size",
@@ -45,13 +44,8 @@ final class BenchOptions {
     @Option(names = "--json", description = "Print one line of JSON instead of a table.")
     private boolean json;
 
-    Size3 size() {
-        if (!size.matches("[1-9]\\d{0,3}x[1-9]\\d{0,3}x[1-9]\\d{0,3}")) {
-            throw new InputException("--size is " + size + ": give three numbers of voxels such as "
-                    + new Conv5Fc3().standardSize() + ".");
-        }
-        int[] voxels = Arrays.stream(size.split("x")).mapToInt(Integer::parseInt).toArray();
-        return new Size3(voxels[0], voxels[1], voxels[2]);
+    ImageSize size() {
+        return ImageSize.parse(size);
     }
 
     /** @param nproc threads that load images, where any are loaded */

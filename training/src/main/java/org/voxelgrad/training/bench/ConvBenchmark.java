@@ -6,7 +6,6 @@ import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import org.voxelgrad.engine.backend.Backend;
 import org.voxelgrad.engine.backend.Conv3dSpec;
-import org.voxelgrad.engine.backend.Size3;
 import org.voxelgrad.engine.backend.cpu.FmaPeak;
 import org.voxelgrad.training.TrainOptions.Resources;
 
@@ -17,7 +16,7 @@ import org.voxelgrad.training.TrainOptions.Resources;
  * @param resources the device, its threads and the batch size
  * @param secondsEach time given to each pass of each layer; as much again goes before it to warm up
  */
-public record ConvBenchmark(Size3 size, Resources resources, double secondsEach) {
+public record ConvBenchmark(ImageSize size, Resources resources, double secondsEach) {
 
     private static final int LEAST_REPETITIONS = 3;
     private static final int MOST_REPETITIONS = 1000;
@@ -29,6 +28,19 @@ public record ConvBenchmark(Size3 size, Resources resources, double secondsEach)
      * @param bytes of its operands, each counted once
      */
     public record Row(int layer, Conv3dSpec spec, ConvolutionPass pass, Timings timings, long bytes) {
+
+        public int inChannels() {
+            return spec.inChannels();
+        }
+
+        public int outChannels() {
+            return spec.outChannels();
+        }
+
+        /** Of the layer's input, in words. */
+        public String size() {
+            return spec.input().toString();
+        }
 
         /** Direct operations in a second; an algorithm that saves operations is credited for all of them. */
         public double flopsPerSecond() {
@@ -53,7 +65,7 @@ public record ConvBenchmark(Size3 size, Resources resources, double secondsEach)
      */
     public Result run(Consumer<String> notices) {
         try (Backend backend = Devices.open(resources, notices)) {
-            List<Conv3dSpec> specs = ConvolutionWork.ofConv5Fc3(size, resources.batchSize());
+            List<Conv3dSpec> specs = ConvolutionWork.ofConv5Fc3(size.voxels(), resources.batchSize());
             Hardware hardware = Hardware.of(backend, resources);
             OptionalDouble peak = hardware.isCpu()
                     ? OptionalDouble.of(new FmaPeak().flopsPerSecond(hardware.threads()))
@@ -62,7 +74,7 @@ public record ConvBenchmark(Size3 size, Resources resources, double secondsEach)
             rows(backend, specs);
             return new Result(hardware, peak, rows(backend, specs));
         } catch (IllegalArgumentException e) {
-            throw Devices.misfit(size, resources, e);
+            throw Devices.misfit(size.voxels(), resources, e);
         }
     }
 

@@ -9,7 +9,6 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.voxelgrad.engine.backend.Backend;
-import org.voxelgrad.engine.backend.Size3;
 import org.voxelgrad.engine.random.Seeds;
 import org.voxelgrad.training.InputException;
 import org.voxelgrad.training.NetworkType;
@@ -29,7 +28,7 @@ import org.voxelgrad.training.phantom.PhantomCaps;
  * @param resources the device, its threads, the loading threads and the batch size
  * @param batches batches of the epoch
  */
-public record EpochBenchmark(NetworkType network, Size3 size, Resources resources, int batches) {
+public record EpochBenchmark(NetworkType network, ImageSize size, Resources resources, int batches) {
 
     /** The fewest that a phantom CAPS can have; the epoch goes over them as often as it needs. */
     private static final int PARTICIPANTS_OF_A_GROUP = 2;
@@ -68,7 +67,7 @@ public record EpochBenchmark(NetworkType network, Size3 size, Resources resource
      */
     public Result run(Consumer<String> notices) throws IOException, InterruptedException {
         try (Backend backend = Devices.open(resources, notices)) {
-            NetworkStep step = new NetworkStep(backend, network, size, resources.batchSize());
+            NetworkStep step = new NetworkStep(backend, network, size.voxels(), resources.batchSize());
             Path folder = Files.createTempDirectory("voxelgrad-bench-");
             try {
                 notices.accept("Making phantom images of " + size + " voxels in " + folder + ".");
@@ -77,7 +76,7 @@ public record EpochBenchmark(NetworkType network, Size3 size, Resources resource
                 delete(folder);
             }
         } catch (IllegalArgumentException e) {
-            throw Devices.misfit(size, resources, e);
+            throw Devices.misfit(size.voxels(), resources, e);
         }
     }
 

@@ -2,7 +2,6 @@ package org.voxelgrad.training.bench;
 
 import java.util.function.Consumer;
 import org.voxelgrad.engine.backend.Backend;
-import org.voxelgrad.engine.backend.Size3;
 import org.voxelgrad.training.InputException;
 import org.voxelgrad.training.NetworkType;
 import org.voxelgrad.training.TrainOptions.Resources;
@@ -16,7 +15,7 @@ import org.voxelgrad.training.TrainOptions.Resources;
  * @param steps timed steps
  */
 public record StepBenchmark(
-        NetworkType network, Mode mode, Size3 size, Resources resources, double warmUpSeconds, int steps) {
+        NetworkType network, Mode mode, ImageSize size, Resources resources, double warmUpSeconds, int steps) {
 
     private static final int LEAST_WARM_UP = 2;
 
@@ -61,8 +60,8 @@ public record StepBenchmark(
     public Result run(Consumer<String> notices) {
         int batchSize = resources.batchSize();
         try (Backend backend = Devices.open(resources, notices)) {
-            long flops = NetworkStep.flops(backend, network, mode, size, batchSize);
-            NetworkStep step = new NetworkStep(backend, network, size, batchSize);
+            long flops = NetworkStep.flops(backend, network, mode, size.voxels(), batchSize);
+            NetworkStep step = new NetworkStep(backend, network, size.voxels(), batchSize);
             double passed = 0;
             for (int i = 0; passed < warmUpSeconds || warmUpSeconds > 0 && i < LEAST_WARM_UP; i++) {
                 passed += seconds(step);
@@ -75,7 +74,7 @@ public record StepBenchmark(
                     Hardware.of(backend, resources), new Timings(seconds), batchSize, flops,
                     ProcessMemory.peakRssBytes());
         } catch (IllegalArgumentException e) {
-            throw Devices.misfit(size, resources, e);
+            throw Devices.misfit(size.voxels(), resources, e);
         }
     }
 

@@ -19,7 +19,7 @@ import org.voxelgrad.training.TrainOptions.Resources;
 
 class BenchmarksTest {
 
-    private static final Size3 SIZE = new Size3(17, 20, 18);
+    private static final ImageSize SIZE = new ImageSize(17, 20, 18);
     private static final Resources ONE_THREAD = new Resources("cpu", 1, 2, 0, 1, 0);
 
     @ParameterizedTest
@@ -77,11 +77,11 @@ class BenchmarksTest {
     void whatCannotBeMeasuredIsSaid() throws IOException {
         Resources single = new Resources("cpu", 1, 1, 0, 1, 0);
         StepBenchmark onePoint = new StepBenchmark(
-                NetworkType.CNN, StepBenchmark.Mode.TRAIN, new Size3(16, 16, 16), single, 0, 1);
+                NetworkType.CNN, StepBenchmark.Mode.TRAIN, new ImageSize(16, 16, 16), single, 0, 1);
         InputException tooSmall = assertThrows(InputException.class, () -> onePoint.run(notice -> {}));
         assertTrue(tooSmall.getMessage().startsWith("Images of 16x16x16 voxels do not fit"), tooSmall.getMessage());
         InputException noVoxels = assertThrows(InputException.class, () ->
-                new ConvBenchmark(new Size3(0, 4, 4), ONE_THREAD, 0).run(notice -> {}));
+                new ConvBenchmark(new ImageSize(0, 4, 4), ONE_THREAD, 0).run(notice -> {}));
         assertTrue(noVoxels.getMessage().contains("--size"), noVoxels.getMessage());
         InputException noSteps = assertThrows(InputException.class, () ->
                 new StepBenchmark(NetworkType.CNN, StepBenchmark.Mode.TRAIN, SIZE, ONE_THREAD, 0, 0));
