@@ -69,7 +69,7 @@ class ProgressLines implements TrainListener {
             screen.print(
                     "fold " + fold.fold() + ":  train " + fold.train() + "; validation " + fold.validation());
         }
-        screen.print("memory:  about " + Quantities.bytes(summary.expectedPeakBytes()) + " at most");
+        screen.print("memory:  about " + Quantities.bytes(summary.expectedPeakBytes()) + " expected");
         summary.notes().forEach(screen::print);
     }
 

@@ -87,7 +87,7 @@ class ProgressTest {
             seed:    42
             network: Conv5_FC3 on 169x208x179, 42.1 M weights
             fold 0:  train AD 4, CN 4; validation AD 2, CN 2
-            memory:  about 2.6 GiB at most
+            memory:  about 2.6 GiB expected
             GPU: none, so this run uses the CPU
                             loss         bal. accuracy                  seconds
               epoch     train     valid  train  valid  images/s    load  compute  evaluate

@@ -24,17 +24,20 @@ import org.voxelgrad.training.tables.SessionRow;
  */
 record MemoryEstimate(long bytes, long heapBytes) {
 
-    /** The JVM itself: code, compiler, class data, collector. */
-    private static final long JVM = 180L << 20;
+    /** The JVM itself: code, compiler, class data, collector and a young generation that images being read fill. */
+    private static final long JVM = 400L << 20;
 
-    /** @param step of the largest batch, as {@link #step} gives it */
-    static MemoryEstimate of(TrainOptions.Resources resources, long step, int[] size) {
+    /**
+     * @param step of the largest batch, as {@link #step} gives it
+     * @param weights of the network, which a saved model brings into memory once more when it is scored
+     */
+    static MemoryEstimate of(TrainOptions.Resources resources, long step, long weights, int[] size) {
         long voxels = (long) size[0] * size[1] * size[2];
         int nproc = resources.nproc();
         // Each loading thread holds one decoded image besides the buffer it fills.
         long loading = (Prefetcher.buffers(resources.batchSize(), nproc) + Math.max(1, nproc)) * voxels * Float.BYTES;
         long heap = step + loading;
-        return new MemoryEstimate(heap + JVM, heap);
+        return new MemoryEstimate(heap + weights * Float.BYTES + JVM, heap);
     }
 
     /**
