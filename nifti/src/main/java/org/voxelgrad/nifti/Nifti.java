@@ -35,6 +35,30 @@ public final class Nifti {
     }
 
     /**
+     * {@link #read(Path)} into an array that is used again and again, since arrays of this size are hard on a garbage
+     * collector.
+     *
+     * @param voxels takes the voxels in C order, one float each
+     * @throws IllegalArgumentException if the volume has another number of voxels; {@link #readHeader} tells its size
+     */
+    public static void read(Path file, float[] voxels) throws IOException {
+        try (VolumeStream in = VolumeStream.open(VolumeFiles.header(file))) {
+            NiftiHeader header = HeaderReader.read(in);
+            if (header.voxelCount() != voxels.length) {
+                throw new IllegalArgumentException(
+                        file + " has " + header.voxelCount() + " voxels, the array takes " + voxels.length);
+            }
+            if (header.singleFile()) {
+                VoxelReader.read(in, header, voxels);
+                return;
+            }
+            try (VolumeStream image = VolumeStream.open(VolumeFiles.image(in.file()))) {
+                VoxelReader.read(image, header, voxels);
+            }
+        }
+    }
+
+    /**
      * The header of a volume, without its voxels. A plain file too short for the voxels is refused already here; a
      * gzip file is verified only by {@link #read}.
      *

@@ -13,9 +13,16 @@ final class VoxelReader {
     /** The voxels in C order, scaled; the stream is read to its end where that verifies it. */
     static float[] read(VolumeStream in, NiftiHeader header) throws NiftiException {
         in.requireRoomFor(header);
+        float[] voxels = new float[header.voxelCount()];
+        read(in, header, voxels);
+        return voxels;
+    }
+
+    /** {@link #read(VolumeStream, NiftiHeader)} into an array of as many floats as there are voxels. */
+    static void read(VolumeStream in, NiftiHeader header, float[] voxels) throws NiftiException {
+        in.requireRoomFor(header);
         in.skipTo(header.voxelOffset());
         VoxelOrder order = new VoxelOrder(header.size());
-        float[] voxels = new float[header.voxelCount()];
         float[] block = new float[order.blockPlanes() * order.planeVoxels()];
         byte[] chunk = new byte[CHUNK_BYTES];
         int nk = header.size()[2];
@@ -25,7 +32,6 @@ final class VoxelReader {
             order.toVoxels(block, k, planes, voxels);
         }
         in.verifyRest();
-        return voxels;
     }
 
     private static void fill(float[] block, int count, VolumeStream in, NiftiHeader header, byte[] chunk)

@@ -46,6 +46,20 @@ class NiftiRoundTripTest {
     }
 
     @Test
+    void readsIntoAnArrayOfTheCallers() throws IOException {
+        NiftiVolume volume = random(31, 18, 15);
+        Path file = folder.resolve("volume.nii.gz");
+        Nifti.write(file, volume);
+        float[] voxels = new float[31 * 18 * 15];
+        Nifti.read(file, voxels);
+        assertArrayEquals(volume.voxels(), voxels);
+
+        String message = assertThrows(
+                IllegalArgumentException.class, () -> Nifti.read(file, new float[7])).getMessage();
+        assertTrue(message.contains("has 8370 voxels, the array takes 7"), message);
+    }
+
+    @Test
     void firstAxisIsFastestOnDisk() throws IOException {
         NiftiVolume volume = random(130, 101, 90);
         Path file = folder.resolve("volume.nii");

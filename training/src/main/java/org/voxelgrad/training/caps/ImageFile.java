@@ -51,7 +51,7 @@ public record ImageFile(Path path) {
     }
 
     /**
-     * Reads the image into a buffer of its length; a tensor is read without a copy in between.
+     * Reads the image into a buffer of its length, without an array in between.
      *
      * @throws InputException if the file is damaged, holds no such image, or one of another size
      */
@@ -61,9 +61,11 @@ public record ImageFile(Path path) {
             requireSize(expected, size(tensor));
             tensor.copyTo(voxels, 0);
         } else {
-            NiftiVolume volume = reading(Nifti::read);
-            requireSize(expected, volume.size());
-            System.arraycopy(volume.voxels(), 0, voxels, 0, voxels.length);
+            requireSize(expected, reading(Nifti::readHeader).size());
+            reading(file -> {
+                Nifti.read(file, voxels);
+                return voxels;
+            });
         }
     }
 
