@@ -60,7 +60,7 @@ def scaled(image):
 def rows(of):
     """Participants and sessions of a set in the order of its tables."""
     suffix = "" if of == "train" else "_baseline"
-    tables = [pd.read_csv(LABELS / of / f"{diagnosis}{suffix}.tsv", sep="\t") for diagnosis in ("AD", "CN")]
+    tables = [pd.read_csv(LABELS / of / f"{diagnosis}{suffix}.tsv", sep="\t", float_precision="round_trip") for diagnosis in ("AD", "CN")]
     return pd.concat(tables, ignore_index=True)
 
 
@@ -71,7 +71,7 @@ def images(of):
 
 
 def table(file):
-    return pd.read_csv(file, sep="\t")
+    return pd.read_csv(file, sep="\t", float_precision="round_trip")
 
 
 def predictions(of, selection, fold=CNN):
