@@ -13,8 +13,8 @@ import java.util.function.DoubleSupplier;
 import java.util.stream.DoubleStream;
 
 /**
- * Measures a peer as {@code clinicadl bench conv --json} and {@code bench step --json} measure voxelgrad, and prints the
- * same line of JSON. Called by {@code dev/peers}, which gives every option.
+ * Measures a peer as {@code clinicadl bench conv --json} and {@code bench step --json} measure voxelgrad, and prints
+ * the same line of JSON. Called by {@code dev/peers}, which gives every option.
  */
 public final class PeerMain {
 
