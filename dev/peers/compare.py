@@ -1,4 +1,4 @@
-"""Runs voxelgrad and PyTorch by turns on the same cores and prints Markdown tables of both.
+"""Runs voxelgrad and its peers by turns on the same cores and prints Markdown tables of all.
 
 Every figure comes from a process of its own. A ratio is taken within a round, so what slows the whole machine for a
 while slows both sides of it.
@@ -10,6 +10,7 @@ import os
 import sys
 import time
 
+import jvm
 import sides
 import tables
 
@@ -20,7 +21,17 @@ def parse():
     parser.add_argument("--rounds", type=int, default=3, help="turns of each side (default: 3)")
     parser.add_argument("--size", default="169x208x179", help="of the images in voxels, DxHxW")
     parser.add_argument("--only", choices=["step", "layers"], help="one of the two tables")
+    parser.add_argument("--peers", type=peers, default=["pytorch"],
+                        help="some of pytorch, djl and nd4j, with commas between them (default: pytorch)")
     return parser.parse_args()
+
+
+def peers(words):
+    named = words.split(",")
+    unknown = [word for word in named if word not in sides.PEERS]
+    if unknown:
+        raise argparse.ArgumentTypeError(f"{unknown[0]} is not a peer: give some of {', '.join(sides.PEERS)}")
+    return [peer for peer in sides.PEERS if peer in named]
 
 
 def works(quick):
@@ -52,13 +63,14 @@ def step_table(options):
         if threads > len(os.sched_getaffinity(0)):
             continue
         name = f"{network} {mode}, batch {batch}, {threads} thread{'s' if threads > 1 else ''}"
-        contestants = sides.step(network, mode, batch, threads, options.size, options.quick)
+        contestants = sides.step(options.peers, network, mode, batch, threads, options.size, options.quick)
         rows.append((name, alternate(name, contestants, options.rounds)))
     return tables.steps(rows)
 
 
 def layer_table(options):
-    contestants = sides.conv(batch=2, threads=1, size=options.size, seconds=0.3 if options.quick else 1)
+    contestants = sides.conv(
+        options.peers, batch=2, threads=1, size=options.size, seconds=0.3 if options.quick else 1)
     return tables.layers(alternate("layers", contestants, options.rounds))
 
 
@@ -69,9 +81,12 @@ def main():
     if os.getloadavg()[0] > 0.5:
         print(f"This machine is busy (load {os.getloadavg()[0]:.1f}): these figures are not worth keeping.",
               file=sys.stderr)
+    of_the_jvm = [peer for peer in options.peers if peer in jvm.MAINS]
+    if of_the_jvm:
+        jvm.build(of_the_jvm)
     start = time.monotonic()
     print(f"{tables.machine()}, {datetime.date.today().isoformat()}; images of {options.size} voxels, "
-          f"{options.rounds} rounds{', quick' if options.quick else ''}. {sides.describe()}")
+          f"{options.rounds} rounds{', quick' if options.quick else ''}. {sides.describe(options.peers)}")
     for name, table in (("step", step_table), ("layers", layer_table)):
         if options.only in (None, name):
             print(f"\n<!-- table: {name} -->\n{table(options)}", flush=True)

@@ -7,12 +7,16 @@ import pathlib
 import subprocess
 import sys
 
+import jvm
+
 HERE = pathlib.Path(__file__).resolve().parent
 CLINICADL = HERE.parent.parent / "clinicadl"
 
 OURS = "voxelgrad"
 DEFAULT = "PyTorch default"
 TUNED = "PyTorch tuned"
+DJL = "DJL"
+ND4J = "ND4J"
 
 JEMALLOC = ctypes.util.find_library("jemalloc")
 
@@ -25,33 +29,54 @@ TUNED_ENVIRONMENT = {
 }
 
 
-def describe():
+# The words that name them on the command line.
+PEERS = ("pytorch", "djl", "nd4j")
+
+
+def describe(peers):
     allocator = "jemalloc" if JEMALLOC else "glibc's allocator, as jemalloc is not installed"
-    return ("PyTorch default: NCDHW, plain Adam. PyTorch tuned: channels_last_3d, fused Adam, large pages, "
-            + allocator + ".")
+    texts = {
+        "pytorch": "PyTorch default: NCDHW, plain Adam. PyTorch tuned: channels_last_3d, fused Adam, large pages, "
+                   + allocator + ".",
+        "djl": "DJL: its layers and its Adam on its PyTorch engine.",
+        "nd4j": "ND4J: with oneDNN.",
+    }
+    return " ".join(texts[peer] for peer in peers)
 
 
-def step(network, mode, batch, threads, size, quick):
+def step(peers, network, mode, batch, threads, size, quick):
     common = ["--network", network, "--mode", mode, "--batch_size", batch, "--threads", threads, "--size", size]
     ours = ["bench", "step", "--json", "--warm_up", 6 if quick else 20, "--steps", 3 if quick else 7]
     default = ["--warm_up", 1, "--steps", 1 if quick else 5]
     tuned = ["--warm_up", 1, "--steps", 2 if quick else 7, "--channels_last", "--fused"]
     script = HERE / "pytorch_step.py"
-    return {
-        OURS: lambda: run([CLINICADL, *ours, *common], threads),
-        DEFAULT: lambda: run([sys.executable, script, *default, *common], threads),
-        TUNED: lambda: run([sys.executable, script, *tuned, *common], threads, TUNED_ENVIRONMENT),
-    }
+    contestants = {OURS: lambda: run([CLINICADL, *ours, *common], threads)}
+    if "pytorch" in peers:
+        contestants[DEFAULT] = lambda: run([sys.executable, script, *default, *common], threads)
+        contestants[TUNED] = lambda: run([sys.executable, script, *tuned, *common], threads, TUNED_ENVIRONMENT)
+    # DJL has no unpooling, which the autoencoder needs, and ND4J is measured on convolutions only.
+    if "djl" in peers and network == "cnn":
+        contestants[DJL] = lambda: run_jvm("djl", ["step", *default, *common], threads)
+    return contestants
 
 
-def conv(batch, threads, size, seconds):
+def conv(peers, batch, threads, size, seconds):
     common = ["--batch_size", batch, "--threads", threads, "--size", size, "--seconds", seconds]
     script = HERE / "pytorch_conv.py"
-    return {
-        OURS: lambda: run([CLINICADL, "bench", "conv", "--json", *common], threads),
-        DEFAULT: lambda: run([sys.executable, script, *common], threads),
-        TUNED: lambda: run([sys.executable, script, "--channels_last", *common], threads, TUNED_ENVIRONMENT),
-    }
+    contestants = {OURS: lambda: run([CLINICADL, "bench", "conv", "--json", *common], threads)}
+    if "pytorch" in peers:
+        contestants[DEFAULT] = lambda: run([sys.executable, script, *common], threads)
+        contestants[TUNED] = lambda: run(
+            [sys.executable, script, "--channels_last", *common], threads, TUNED_ENVIRONMENT)
+    if "djl" in peers:
+        contestants[DJL] = lambda: run_jvm("djl", ["conv", *common], threads)
+    if "nd4j" in peers:
+        contestants[ND4J] = lambda: run_jvm("nd4j", ["conv", *common], threads)
+    return contestants
+
+
+def run_jvm(peer, arguments, threads):
+    return run(jvm.command(peer, *arguments), threads, jvm.ENVIRONMENT[peer])
 
 
 def run(command, threads, environment=None):

@@ -5,7 +5,8 @@ import statistics
 
 import sides
 
-PEERS = (sides.DEFAULT, sides.TUNED)
+NOT_MEASURED = "-"
+SHORT = {sides.DEFAULT: "default", sides.TUNED: "tuned", sides.DJL: "DJL", sides.ND4J: "ND4J"}
 
 
 def machine():
@@ -19,9 +20,13 @@ def spread(values, form):
     return f"{statistics.median(values):{form}} ({min(values):{form}}-{max(values):{form}})"
 
 
+def measured(values, form):
+    return spread(values, form) if values else NOT_MEASURED
+
+
 def ratio(ours, peer):
     """How many times faster we are, round by round; above 1 is faster."""
-    return spread([p / o for o, p in zip(ours, peer)], ".2f")
+    return NOT_MEASURED if not peer else spread([p / o for o, p in zip(ours, peer)], ".2f")
 
 
 def table(header, rows):
@@ -29,39 +34,45 @@ def table(header, rows):
     return "\n".join("| " + " | ".join(cells) + " |" for cells in [header, ["---", *numbers], *rows])
 
 
+def ratio_headers(peers):
+    return [("than " if index else "times faster than ") + SHORT[peer] for index, peer in enumerate(peers)]
+
+
 def steps(rows):
-    header = ["work", "voxelgrad, s/image", *(f"{peer}, s/image" for peer in PEERS),
-              "times faster than default", "than tuned", "peak memory in MiB: voxelgrad", "default", "tuned"]
-    return table(header, [step_row(name, results) for name, results in rows])
+    sides_of_all = list(dict.fromkeys(side for _, results in rows for side in results))
+    peers = [side for side in sides_of_all if side != sides.OURS]
+    header = ["work", "voxelgrad, s/image", *(f"{peer}, s/image" for peer in peers), *ratio_headers(peers),
+              "peak memory in MiB: voxelgrad", *(SHORT[peer] for peer in peers)]
+    return table(header, [step_row(name, results, peers) for name, results in rows])
 
 
-def step_row(name, results):
+def step_row(name, results, peers):
     seconds = {side: [result["seconds_per_image"] for result in rounds] for side, rounds in results.items()}
     memory = {side: [result["peak_rss_mib"] for result in rounds] for side, rounds in results.items()}
     return [name,
-            *(spread(seconds[side], ".3f") for side in (sides.OURS, *PEERS)),
-            *(ratio(seconds[sides.OURS], seconds[peer]) for peer in PEERS),
-            *(f"{max(memory[side]):.0f}" for side in (sides.OURS, *PEERS))]
+            *(measured(seconds.get(side), ".3f") for side in (sides.OURS, *peers)),
+            *(ratio(seconds[sides.OURS], seconds.get(peer)) for peer in peers),
+            *(f"{max(memory[side]):.0f}" if side in memory else NOT_MEASURED for side in (sides.OURS, *peers))]
 
 
 def layers(results):
-    header = ["convolution", "pass", "voxelgrad, ms", "GFLOP/s", "of peak", *(f"{peer}, ms" for peer in PEERS),
-              "times faster than default", "than tuned"]
-    return table(header, [layer_row(index, results) for index in range(len(results[sides.OURS][0]["layers"]))])
+    peers = [side for side in results if side != sides.OURS]
+    header = ["convolution", "pass", "voxelgrad, ms", "GFLOP/s", "of peak", *(f"{peer}, ms" for peer in peers),
+              *ratio_headers(peers)]
+    return table(header, [layer_row(entry, results, peers) for entry in results[sides.OURS][0]["layers"]])
 
 
-def layer_row(index, results):
-    entries = {side: [result["layers"][index] for result in rounds] for side, rounds in results.items()}
-    first = entries[sides.OURS][0]
-    for side, rounds in entries.items():
-        if any((entry["layer"], entry["pass"]) != (first["layer"], first["pass"]) for entry in rounds):
-            raise ValueError(f"{side} does not measure layer {first['layer']} {first['pass']} in the same place")
-    times = {side: [entry["milliseconds"] for entry in rounds] for side, rounds in entries.items()}
+def layer_row(first, results, peers):
+    """A row, of which first is our entry in the first round; a peer that lacks the pass has no entries."""
+    entries = {side: [entry for result in rounds for entry in result["layers"]
+                      if (entry["layer"], entry["pass"]) == (first["layer"], first["pass"])]
+               for side, rounds in results.items()}
+    times = {side: [entry["milliseconds"] for entry in of_side] for side, of_side in entries.items()}
     ours = entries[sides.OURS]
     return [f"{first['layer']}: {first['in_channels']} to {first['out_channels']}, {first['size']}",
             first["pass"].replace("_", " "),
-            spread(times[sides.OURS], ".2f"),
+            measured(times[sides.OURS], ".2f"),
             f"{statistics.median(entry['gflops'] for entry in ours):.0f}",
             f"{100 * statistics.median(entry['share_of_peak'] for entry in ours):.0f} %",
-            *(spread(times[peer], ".2f") for peer in PEERS),
-            *(ratio(times[sides.OURS], times[peer]) for peer in PEERS)]
+            *(measured(times[peer], ".2f") for peer in peers),
+            *(ratio(times[sides.OURS], times[peer]) for peer in peers)]

@@ -11,13 +11,15 @@ final class Cli {
 
     private final Screen screen;
     private final Clinicadl root = new Clinicadl();
+    private final Interruption interruption;
     private final Supplier<Cli> fresh;
     private final CommandLine commandLine;
 
-    Cli(Screen screen, Workflow workflow, SampleData sampleData) {
+    Cli(Screen screen, Workflow workflow, SampleData sampleData, Interruption interruption) {
         this.screen = screen;
-        this.fresh = () -> new Cli(screen, workflow, sampleData);
-        Training training = new Training(workflow, screen);
+        this.interruption = interruption;
+        this.fresh = () -> new Cli(screen, workflow, sampleData, interruption);
+        Training training = new Training(workflow, screen, interruption);
         commandLine = new CommandLine(root)
                 .addSubcommand(new CommandLine(new Train())
                         .addSubcommand(new CommandLine(new TrainImage())
@@ -63,6 +65,9 @@ final class Cli {
     }
 
     private int report(Throwable failure) {
+        if (interruption.requested()) {
+            return ExitCodes.INTERRUPTED;
+        }
         screen.leaveStatus();
         return Failures.report(failure, screen.err(), root.verbosity() >= Logging.DEBUG);
     }

@@ -12,9 +12,11 @@ public final class Main {
         Console console = System.console();
         boolean terminal = console != null && console.isTerminal() && !"dumb".equals(System.getenv("TERM"));
         Screen screen = new Screen(System.out, System.err, terminal, columns());
-        Runtime.getRuntime().addShutdownHook(new Thread(screen::leaveStatus));
-        int exitCode = new Cli(screen, Workflow.training(), SampleData.phantoms()).run(args);
+        Interruption interruption = new Interruption(screen);
+        Runtime.getRuntime().addShutdownHook(new Thread(interruption::shutDown));
+        int exitCode = new Cli(screen, Workflow.training(), SampleData.phantoms(), interruption).run(args);
         System.out.flush();
+        interruption.commandEnded();
         System.exit(exitCode);
     }
 

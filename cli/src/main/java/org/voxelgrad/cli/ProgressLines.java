@@ -33,6 +33,8 @@ class ProgressLines implements TrainListener {
     private int epochs;
     private int imagesOfEpoch;
     private boolean headed;
+    private volatile boolean begun;
+    private volatile boolean modelSaved;
 
     /**
      * @param results folder that the last line names
@@ -53,6 +55,16 @@ class ProgressLines implements TrainListener {
         return nanoTime.getAsLong();
     }
 
+    /** What lies in the folder when the run is interrupted now, in a sentence; for any thread. */
+    final String whatIsKept() {
+        if (!begun) {
+            return "Interrupted: nothing was written.";
+        }
+        return "Interrupted: " + results + " holds " + (modelSaved
+                ? "the best models so far and the logs of the finished epochs" : "no model yet")
+                + "; to train again, give --overwrite or another folder.";
+    }
+
     @Override
     public void notice(String sentence) {
         screen.print(sentence);
@@ -60,6 +72,7 @@ class ProgressLines implements TrainListener {
 
     @Override
     public void runStarts(RunSummary summary) {
+        begun = true;
         runStart = now();
         folds = summary.folds().size();
         screen.print("device:  " + summary.device());
@@ -101,6 +114,7 @@ class ProgressLines implements TrainListener {
 
     @Override
     public void epochEnds(int epoch, Map<String, Duration> timings, List<String> improved) {
+        modelSaved |= !improved.isEmpty();
         Evaluation train = evaluations.get("train");
         Evaluation validation = evaluations.get("validation");
         if (train == null || validation == null) {

@@ -44,6 +44,7 @@ class CliTest {
     @CsvSource({
         "train,             Usage: clinicadl train ",
         "train image,       Usage: clinicadl train image ",
+        "train image,       'clinicadl: a command is missing: give one of autoencoder, cnn.'",
         "train image cnn,   Usage: clinicadl train image cnn ",
         "trian,             Did you mean: clinicadl train?",
         "tsvtool split,     'tsvtool is not a command here: give one of train, quickstart, bench.'",

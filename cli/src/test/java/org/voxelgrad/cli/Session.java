@@ -15,6 +15,7 @@ final class Session {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Screen screen;
     private final Workflow workflow;
+    private Interruption interruption;
     final List<TrainOptions> trainings = new ArrayList<>();
 
     private Session(boolean terminal, int columns, Workflow workflow) {
@@ -40,7 +41,15 @@ final class Session {
     }
 
     int run(String... args) {
-        return new Cli(screen, this::train, (caps, labels, seed) -> {}).run(args);
+        interruption = new Interruption(screen);
+        int exitCode = new Cli(screen, this::train, (caps, labels, seed) -> {}, interruption).run(args);
+        interruption.commandEnded();
+        return exitCode;
+    }
+
+    /** What Ctrl-C does while a command runs, from any thread. */
+    void interrupt() {
+        interruption.shutDown();
     }
 
     private void train(TrainOptions options, TrainListener listener) throws Exception {

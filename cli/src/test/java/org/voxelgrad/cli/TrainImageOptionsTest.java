@@ -123,10 +123,17 @@ class TrainImageOptionsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "--learning_rate fast     | '--learning_rate'",
-        "--transfer x             | clinicadl: '--transfer' is not unique",
-        "--patiense 3             | --patience",
-        "--split 0 one            | 'one'",
+        "--learning_rate fast     | --learning_rate is fast: give a number such as 0.01.",
+        "--epochs 2.5             | --epochs is 2.5: give a whole number.",
+        "--epochs 12345678901     | --epochs is 12345678901: give a number of fewer digits.",
+        "--split 0 one            | one does not belong here: leave it out",
+        "--use_cpu=3              | --use_cpu is 3: give it without a value.",
+        "--epochs --seed 1        | --epochs needs a value: give --epochs N.",
+        "--split                  | --split needs a value: give --split FOLD.",
+        "--ba 2                   | --ba is not unique: it matches --batch_size, --baseline; write the one you mean",
+        "--patiense 3             | --patiense is not an option here: did you mean --patience?",
+        "--colour=red             | --colour is not an option here: leave it out.",
+        "--baseline all           | all does not belong here: leave it out, or put a name with blanks into quotes.",
         "--diagnoses AD XY        | --diagnoses is XY: give some of AD, BV, CN, MCI, sMCI, pMCI.",
         "--batch_size 0           | --batch_size is 0: give 1 or more.",
         "--dropout 1.5            | --dropout is 1.5: give a rate from 0 to 1.",
@@ -145,12 +152,25 @@ class TrainImageOptionsTest {
     }
 
     @Test
+    void aMissingArgumentIsNamedAmongTheOthers() {
+        Session session = Session.recording();
+
+        int exitCode = session.run("train", "image", "cnn", "caps", "t1-linear", "labels");
+
+        assertEquals(2, exitCode);
+        assertTrue(session.err().contains("clinicadl: OUTPUT_DIRECTORY is missing: give CAPS_DIRECTORY PREPROCESSING"
+                + " TSV_PATH OUTPUT_DIRECTORY ARCHITECTURE."), session.err());
+    }
+
+    @Test
     void aListBeforeThePositionalArgumentsIsExplained() {
         Session session = Session.recording();
 
         int exitCode = session.run(("train image cnn --diagnoses AD CN " + POSITIONALS).split(" "));
 
         assertEquals(2, exitCode);
-        assertTrue(session.err().contains("--diagnoses takes every word up to the next option"), session.err());
+        assertTrue(session.err().contains(
+                "clinicadl: CAPS_DIRECTORY is missing, as --diagnoses takes every word up to the next option: write"
+                        + " --diagnoses after the positional arguments."), session.err());
     }
 }

@@ -2,6 +2,7 @@ package org.voxelgrad.nifti;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Function;
 
 /**
  * Reads and writes volumes in NIfTI files.
@@ -23,46 +24,35 @@ public final class Nifti {
      *     names the file, what was found and expected, and what to do
      */
     public static NiftiVolume read(Path file) throws IOException {
-        try (VolumeStream in = VolumeStream.open(VolumeFiles.header(file))) {
-            NiftiHeader header = HeaderReader.read(in);
-            if (header.singleFile()) {
-                return volume(header, in);
-            }
-            try (VolumeStream image = VolumeStream.open(VolumeFiles.image(in.file()))) {
-                return volume(header, image);
-            }
-        }
+        return read(file, header -> new float[header.voxelCount()]);
     }
 
     /**
      * {@link #read(Path)} into an array that is used again and again, since arrays of this size are hard on a garbage
      * collector.
      *
-     * @param voxels takes the voxels in C order, one float each
-     * @throws IllegalArgumentException if the volume has another number of voxels; {@link #readHeader} tells its size
+     * @param array gives the array for the voxels of a header, which takes them in C order, one float each; what it
+     *     throws instead passes through, and nothing has been read by then
+     * @return a volume over that array
+     * @throws IllegalArgumentException if the array has another length than the volume has voxels
      */
-    public static void read(Path file, float[] voxels) throws IOException {
+    public static NiftiVolume read(Path file, Function<NiftiHeader, float[]> array) throws IOException {
         try (VolumeStream in = VolumeStream.open(VolumeFiles.header(file))) {
             NiftiHeader header = HeaderReader.read(in);
-            if (header.voxelCount() != voxels.length) {
-                throw new IllegalArgumentException(
-                        file + " has " + header.voxelCount() + " voxels, the array takes " + voxels.length);
-            }
             if (header.singleFile()) {
-                VoxelReader.read(in, header, voxels);
-                return;
+                return volume(header, in, array);
             }
             try (VolumeStream image = VolumeStream.open(VolumeFiles.image(in.file()))) {
-                VoxelReader.read(image, header, voxels);
+                return volume(header, image, array);
             }
         }
     }
 
     /**
      * The header of a volume, without its voxels. A plain file too short for the voxels is refused already here; a
-     * gzip file is verified only by {@link #read}.
+     * gzip file is verified only by {@link #read(Path)}.
      *
-     * @throws NiftiException as {@link #read}
+     * @throws NiftiException as {@link #read(Path)}
      */
     public static NiftiHeader readHeader(Path file) throws IOException {
         try (VolumeStream in = VolumeStream.open(VolumeFiles.header(file))) {
@@ -90,7 +80,15 @@ public final class Nifti {
         VolumeWriter.write(file, volume);
     }
 
-    private static NiftiVolume volume(NiftiHeader header, VolumeStream in) throws NiftiException {
-        return NiftiVolume.of(header.size(), VoxelReader.read(in, header), header.affine());
+    private static NiftiVolume volume(NiftiHeader header, VolumeStream in, Function<NiftiHeader, float[]> array)
+            throws NiftiException {
+        in.requireRoomFor(header);
+        float[] voxels = array.apply(header);
+        if (voxels.length != header.voxelCount()) {
+            throw new IllegalArgumentException(
+                    in.file() + " has " + header.voxelCount() + " voxels, the array takes " + voxels.length);
+        }
+        VoxelReader.read(in, header, voxels);
+        return NiftiVolume.of(header.size(), voxels, header.affine());
     }
 }

@@ -10,17 +10,8 @@ final class VoxelReader {
     private VoxelReader() {
     }
 
-    /** The voxels in C order, scaled; the stream is read to its end where that verifies it. */
-    static float[] read(VolumeStream in, NiftiHeader header) throws NiftiException {
-        in.requireRoomFor(header);
-        float[] voxels = new float[header.voxelCount()];
-        read(in, header, voxels);
-        return voxels;
-    }
-
-    /** {@link #read(VolumeStream, NiftiHeader)} into an array of as many floats as there are voxels. */
+    /** Fills {@code voxels} in C order, scaled; the stream is read to its end where that verifies it. */
     static void read(VolumeStream in, NiftiHeader header, float[] voxels) throws NiftiException {
-        in.requireRoomFor(header);
         in.skipTo(header.voxelOffset());
         VoxelOrder order = new VoxelOrder(header.size());
         float[] block = new float[order.blockPlanes() * order.planeVoxels()];

@@ -2,6 +2,7 @@ package org.voxelgrad.nifti;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -51,11 +52,13 @@ class NiftiRoundTripTest {
         Path file = folder.resolve("volume.nii.gz");
         Nifti.write(file, volume);
         float[] voxels = new float[31 * 18 * 15];
-        Nifti.read(file, voxels);
+        NiftiVolume back = Nifti.read(file, header -> voxels);
+        assertSame(voxels, back.voxels());
         assertArrayEquals(volume.voxels(), voxels);
+        assertArrayEquals(volume.size(), back.size());
 
         String message = assertThrows(
-                IllegalArgumentException.class, () -> Nifti.read(file, new float[7])).getMessage();
+                IllegalArgumentException.class, () -> Nifti.read(file, header -> new float[7])).getMessage();
         assertTrue(message.contains("has 8370 voxels, the array takes 7"), message);
     }
 

@@ -51,8 +51,8 @@ final class NetworkChoice {
         try {
             return tasks.create(architecture, new Size3(size[0], size[1], size[2]));
         } catch (IllegalArgumentException e) {
-            throw new InputException("Images of " + Volume.inWords(size) + " voxels do not fit "
-                    + architecture.name() + " (" + e.getMessage() + "): give larger images or another architecture.", e);
+            throw new InputException("Images of " + Volume.inWords(size) + " voxels do not fit " + architecture.name()
+                    + " (" + e.getMessage() + "): give larger images or another architecture.", e);
         }
     }
 

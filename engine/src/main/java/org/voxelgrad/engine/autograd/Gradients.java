@@ -77,9 +77,9 @@ public final class Gradients {
     }
 
     /**
-     * The optimiser's step that the operation is to make on a parameter itself, in place of adding to {@link #sum}; null
-     * when the gradient must be kept: nobody announced a step, another operation reads the parameter too, or there
-     * already is a gradient to add to.
+     * The optimiser's step that the operation is to make on a parameter itself, in place of adding to {@link #sum};
+     * null when the gradient must be kept: nobody announced a step, another operation reads the parameter too, or
+     * there already is a gradient to add to.
      */
     public EarlyUpdates.AdamStep earlyStep(Node input) {
         Parameter parameter = input.parameter();

@@ -26,7 +26,7 @@ public final class Node {
         this.parameter = parameter;
     }
 
-    /** @throws IllegalStateException when the memory has been given back: by {@link Tape#done} or by closing the tape */
+    /** @throws IllegalStateException when the memory was given back: by {@link Tape#done} or by closing the tape */
     public Tensor value() {
         if (tape.isClosed()) {
             throw new IllegalStateException("the value " + value.shape() + " was given back when its tape was closed;"

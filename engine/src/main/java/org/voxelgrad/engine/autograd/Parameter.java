@@ -50,8 +50,9 @@ public final class Parameter {
      */
     public Tensor gradient() {
         if (moved) {
-            throw new IllegalStateException("the gradient of this parameter " + shape + " was used up by a backward pass"
-                    + " that moved it at once: finish the step first, or run Tape.backward(loss) to sum gradients");
+            throw new IllegalStateException("the gradient of this parameter " + shape + " was used up by a backward"
+                    + " pass that moved it at once: finish the step first, or run Tape.backward(loss) to sum"
+                    + " gradients");
         }
         if (gradient == null) {
             value();

@@ -61,7 +61,7 @@ public final class Tape implements AutoCloseable {
         return new Tape(backend, Seeds.root(0), false, false);
     }
 
-    /** Evaluation with the gradients of {@linkplain #variable variables}, for saliency maps; parameters are constants. */
+    /** Evaluation with gradients of {@linkplain #variable variables}, for saliency maps; parameters are constants. */
     public static Tape evaluation(Backend backend) {
         return new Tape(backend, Seeds.root(0), false, true);
     }

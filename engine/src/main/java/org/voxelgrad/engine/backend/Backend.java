@@ -60,7 +60,10 @@ public interface Backend extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Stops the backend's threads and frees its memory; its tensors can no longer be used. */
+    /**
+     * Stops the backend's threads and frees its memory; its tensors can no longer be used. From then on it refuses new
+     * memory, and so every computation, with an {@link IllegalStateException}.
+     */
     @Override
     void close();
 }

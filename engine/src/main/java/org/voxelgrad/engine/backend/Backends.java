@@ -55,7 +55,8 @@ public final class Backends {
             }
         }
         throw new DeviceUnavailableException("No device can compute here: "
-                + (refusals.isEmpty() ? "the class path holds no backend provider" : String.join("; ", refusals)) + ".");
+                + (refusals.isEmpty() ? "the class path holds no backend provider" : String.join("; ", refusals))
+                + ".");
     }
 
     private static Backend openNamed(List<BackendProvider> providers, String device, int threads) {

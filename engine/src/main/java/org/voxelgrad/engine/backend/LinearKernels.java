@@ -2,7 +2,9 @@ package org.voxelgrad.engine.backend;
 
 import org.voxelgrad.engine.tensor.Tensor;
 
-/** Fully connected layer: {@code x [N, in]}, {@code weight [out, in]}, {@code bias [out]} or null, {@code y [N, out]}. */
+/**
+ * Fully connected layer: {@code x [N, in]}, {@code weight [out, in]}, {@code bias [out]} or null, {@code y [N, out]}.
+ */
 public interface LinearKernels {
 
     /** {@code y = x weight^T + bias}. */

@@ -26,8 +26,9 @@ public interface PointwiseKernels {
 
     /**
      * Inverted dropout: each element is dropped with {@code probability}, kept ones are divided by
-     * {@code 1 - probability}. The i-th element is kept when {@link DropoutStream} says so, which depends on {@code seed}
-     * and {@code i} only: the backward pass is the same call on the gradient, and every backend drops the same elements.
+     * {@code 1 - probability}. The i-th element is kept when {@link DropoutStream} says so, which depends on
+     * {@code seed} and {@code i} only: the backward pass is the same call on the gradient, and every backend drops the
+     * same elements.
      */
     void dropout(Tensor x, double probability, long seed, Tensor y);
 }

@@ -27,7 +27,8 @@ public record Pool3dSpec(
         if (batch < 0 || channels < 1 || !kernel.atLeast(1) || !stride.atLeast(1) || !low.atLeast(0)
                 || !high.atLeast(0)) {
             throw new IllegalArgumentException("max pooling: kernel " + kernel + ", stride " + stride
-                    + ", padding " + low + " before and " + high + " after: kernel and stride start at 1, padding at 0");
+                    + ", padding " + low + " before and " + high
+                    + " after: kernel and stride start at 1, padding at 0");
         }
         if (padding == Padding.NEGATIVE_INFINITY
                 && !(2 * low.d() <= kernel.d() && 2 * low.h() <= kernel.h() && 2 * low.w() <= kernel.w()

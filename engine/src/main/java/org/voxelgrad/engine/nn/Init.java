@@ -14,8 +14,8 @@ public sealed interface Init {
     record Uniform(double bound) implements Init {}
 
     /**
-     * PyTorch's default for convolutions and linear layers, weight and bias: {@code kaiming_uniform_(a=sqrt(5))}, which is
-     * uniform with bound {@code 1 / sqrt(fan_in)}.
+     * PyTorch's default for convolutions and linear layers, weight and bias: {@code kaiming_uniform_(a=sqrt(5))}, which
+     * is uniform with bound {@code 1 / sqrt(fan_in)}.
      */
     static Init fanIn(long fanIn) {
         return new Uniform(1 / Math.sqrt(fanIn));

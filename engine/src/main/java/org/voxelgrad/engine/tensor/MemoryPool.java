@@ -9,6 +9,8 @@ import java.util.TreeMap;
  * Keeps what a backend has allocated for the next step, because fresh memory costs more than any kernel. A request is
  * served by the smallest free storage that is large enough and at most twice as large.
  *
+ * <p>A closed pool refuses to give memory, so that a computation on a closed backend stops at its first tensor.
+ *
  * <p>Not thread-safe: a backend and its pool serve one thread at a time.
  */
 public final class MemoryPool {
@@ -24,6 +26,7 @@ public final class MemoryPool {
     private long heldBytes;
     private long freeBytes;
     private long peakBytes;
+    private boolean closed;
 
     public MemoryPool(Allocator allocator) {
         this.allocator = allocator;
@@ -32,8 +35,13 @@ public final class MemoryPool {
         }
     }
 
-    /** A storage whose contents are whatever they were. */
+    /**
+     * A storage whose contents are whatever they were.
+     *
+     * @throws IllegalStateException when the pool is closed
+     */
     Storage take(DType dtype, long elements) {
+        requireOpen();
         TreeMap<Long, ArrayDeque<Storage>> sizes = free.get(dtype);
         Map.Entry<Long, ArrayDeque<Storage>> fit = sizes.ceilingEntry(elements);
         Storage storage;
@@ -63,6 +71,19 @@ public final class MemoryPool {
         free.values().forEach(TreeMap::clear);
         heldBytes -= freeBytes;
         freeBytes = 0;
+    }
+
+    /** Ends the use of this pool together with its backend; memory still in tensors may be given back later. */
+    public void close() {
+        closed = true;
+        trim();
+    }
+
+    /** @throws IllegalStateException when the pool is closed, and so its backend */
+    public void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("this backend is closed: open another to compute on");
+        }
     }
 
     /** Bytes in tensors at this moment. */

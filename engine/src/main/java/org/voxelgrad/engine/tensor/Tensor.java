@@ -11,8 +11,8 @@ public record Tensor(Shape shape, Storage storage) {
     /** @throws IllegalArgumentException when the storage is too small */
     public Tensor {
         if (storage.capacity() < shape.elements()) {
-            throw new IllegalArgumentException(
-                    "shape " + shape + " needs " + shape.elements() + " elements, the storage has " + storage.capacity());
+            throw new IllegalArgumentException("shape " + shape + " needs " + shape.elements()
+                    + " elements, the storage has " + storage.capacity());
         }
     }
 
@@ -46,7 +46,8 @@ public record Tensor(Shape shape, Storage storage) {
     /** The same memory seen with another shape of as many elements. */
     public Tensor reshape(Shape other) {
         if (other.elements() != shape.elements()) {
-            throw new IllegalArgumentException("cannot see " + shape + " as " + other + ": the number of elements differs");
+            throw new IllegalArgumentException(
+                    "cannot see " + shape + " as " + other + ": the number of elements differs");
         }
         return new Tensor(other, storage);
     }

@@ -7,9 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.voxelgrad.engine.backend.reference.ReferenceBackend;
+import org.voxelgrad.engine.tensor.DType;
+import org.voxelgrad.engine.tensor.Scope;
+import org.voxelgrad.engine.tensor.Shape;
+import org.voxelgrad.engine.tensor.Tensor;
 
 class BackendsTest {
 
@@ -118,5 +123,24 @@ class BackendsTest {
             assertEquals("cpu", backend.id());
         }
         assertThrows(DeviceUnavailableException.class, () -> Backends.open("cpu:1", 1, notices::add));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void aClosedBackendRefusesToCompute(int threads) {
+        Backend backend = Backends.open("cpu", threads, notice -> {});
+        Tensor x = new Tensor(Shape.of(8), backend.allocate(DType.FLOAT32, 8));
+        Tensor y = new Tensor(Shape.of(8), backend.allocate(DType.FLOAT32, 8));
+        backend.close();
+
+        assertRefuses(() -> backend.allocate(DType.FLOAT32, 8));
+        assertRefuses(() -> new Scope(backend.pool()).empty(DType.FLOAT32, Shape.of(8)));
+        assertRefuses(() -> backend.pointwise().sigmoid(x, y));
+    }
+
+    private static void assertRefuses(Executable use) {
+        assertEquals(
+                "this backend is closed: open another to compute on",
+                assertThrows(IllegalStateException.class, use).getMessage());
     }
 }

@@ -62,7 +62,8 @@ final class Golden {
 
     /**
      * Asserts that a tensor is within {@code tolerance} of PyTorch's, relative to the norm of PyTorch's, or within
-     * {@code absolute} where that is larger: the root mean square of the projections' errors estimates the error's norm.
+     * {@code absolute} where that is larger: the root mean square of the projections' errors estimates the norm of the
+     * error.
      */
     void check(String name, double[] actual, double tolerance, double absolute) {
         Summary expected = tensors.get(name);

@@ -31,7 +31,8 @@ class InitTest {
     static Stream<Arguments> bounds() {
         return Stream.of(
                 Arguments.of(new Conv3d(8, 16, 3, 1, 1), 1 / Math.sqrt(8 * 27)),
-                Arguments.of(new Conv3d(6, 40, new Size3(1, 2, 3), Size3.cube(1), Size3.cube(0), Size3.cube(1)), 1.0 / 6),
+                Arguments.of(
+                        new Conv3d(6, 40, new Size3(1, 2, 3), Size3.cube(1), Size3.cube(0), Size3.cube(1)), 1.0 / 6),
                 Arguments.of(new ConvTranspose3d(16, 8, 3, 1, 1), 1 / Math.sqrt(8 * 27)),
                 Arguments.of(new Linear(300, 40), 1 / Math.sqrt(300)));
     }

@@ -25,8 +25,8 @@ import org.voxelgrad.engine.tensor.Shape;
 import org.voxelgrad.engine.tensor.Tensor;
 
 /**
- * A training step takes its memory from the steps before it. What C2 has not compiled yet boxes vectors, which the limit
- * leaves room for; one map of the first layer is 2.4 MiB and would not pass.
+ * A training step takes its memory from the steps before it. What C2 has not compiled yet boxes vectors, which the
+ * limit leaves room for; one map of the first layer is 2.4 MiB and would not pass.
  */
 @Tag("thorough")
 class StepAllocationTest {

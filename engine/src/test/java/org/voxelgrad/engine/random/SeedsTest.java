@@ -15,7 +15,9 @@ class SeedsTest {
     @Test
     void streamsNeverChange() {
         assertEquals("bdd732262feb6e95", Long.toHexString(ROOT.state()));
-        assertEquals("ca51bf51d0800d95", Long.toHexString(ROOT.child("fold", 0).child("epoch", 3).child("shuffle").state()));
+        assertEquals(
+                "ca51bf51d0800d95",
+                Long.toHexString(ROOT.child("fold", 0).child("epoch", 3).child("shuffle").state()));
         assertEquals("d2fde93dbf46e172", Long.toHexString(ROOT.child("fold", 0).generator().nextLong()));
         assertEquals("c91120b8957df0b6", Long.toHexString(ROOT.child("Müller").generator().nextLong()));
     }

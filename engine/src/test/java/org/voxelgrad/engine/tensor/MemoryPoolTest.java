@@ -12,7 +12,8 @@ class MemoryPoolTest {
 
     private final MemoryPool pool = new MemoryPool((dtype, elements) -> {
         allocations++;
-        return dtype == DType.INT32 ? new IntStorage(new int[(int) elements]) : new FloatStorage(new float[(int) elements]);
+        int length = (int) elements;
+        return dtype == DType.INT32 ? new IntStorage(new int[length]) : new FloatStorage(new float[length]);
     });
 
     @Test

@@ -100,6 +100,9 @@ public record EpochBenchmark(NetworkType network, ImageSize size, Resources reso
         Pass load = epoch(prefetcher, images, batches, null);
         long start = System.nanoTime();
         for (int i = 0; i < batches; i++) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
             step.run(StepBenchmark.Mode.TRAIN);
         }
         double compute = (System.nanoTime() - start) / 1e9;

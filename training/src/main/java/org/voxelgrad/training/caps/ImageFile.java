@@ -61,11 +61,10 @@ public record ImageFile(Path path) {
             requireSize(expected, size(tensor));
             tensor.copyTo(voxels, 0);
         } else {
-            requireSize(expected, reading(Nifti::readHeader).size());
-            reading(file -> {
-                Nifti.read(file, voxels);
+            reading(file -> Nifti.read(file, header -> {
+                requireSize(expected, header.size());
                 return voxels;
-            });
+            }));
         }
     }
 

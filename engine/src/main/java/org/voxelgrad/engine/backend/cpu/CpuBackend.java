@@ -68,6 +68,7 @@ final class CpuBackend implements Backend {
 
     @Override
     public Storage allocate(DType dtype, long elements) {
+        pool.requireOpen();
         return Heap.allocate(dtype, elements);
     }
 
@@ -129,6 +130,6 @@ final class CpuBackend implements Backend {
     @Override
     public void close() {
         workers.close();
-        pool.trim();
+        pool.close();
     }
 }

@@ -34,8 +34,15 @@ final class Workers implements AutoCloseable {
         return helpers.length + 1;
     }
 
-    /** Computes blocks 0 to {@code blocks - 1} and returns when all are done; throws what a block threw. */
+    /**
+     * Computes blocks 0 to {@code blocks - 1} and returns when all are done; throws what a block threw.
+     *
+     * @throws IllegalStateException when these workers are closed
+     */
     void run(int blocks, Block block) {
+        if (closed) {
+            throw new IllegalStateException("this backend is closed: open another to compute on");
+        }
         if (blocks <= 1 || helpers.length == 0) {
             for (int i = 0; i < blocks; i++) {
                 block.compute(i, callersScratch);

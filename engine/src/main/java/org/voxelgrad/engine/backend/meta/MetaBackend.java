@@ -78,6 +78,7 @@ public final class MetaBackend implements Backend {
 
     @Override
     public Storage allocate(DType dtype, long elements) {
+        pool.requireOpen();
         persistentBytes += elements * dtype.bytes();
         return new MetaStorage(dtype, elements);
     }
@@ -139,7 +140,9 @@ public final class MetaBackend implements Backend {
     }
 
     @Override
-    public void close() {}
+    public void close() {
+        pool.close();
+    }
 
     private void countLinear(int batch, Tensor weight, int passes) {
         flops += 2L * passes * batch * weight.elements();

@@ -51,6 +51,7 @@ public final class ReferenceBackend implements Backend {
 
     @Override
     public Storage allocate(DType dtype, long elements) {
+        pool.requireOpen();
         int length = Math.toIntExact(elements);
         return switch (dtype) {
             case FLOAT64 -> new DoubleStorage(new double[length]);
@@ -102,6 +103,6 @@ public final class ReferenceBackend implements Backend {
 
     @Override
     public void close() {
-        pool.trim();
+        pool.close();
     }
 }

@@ -24,8 +24,8 @@ public record CrossEntropyLoss(Reduction reduction) {
         int classes = logits.shape().dim(1);
         for (int label : labels.toInts()) {
             if (label < 0 || label >= classes) {
-                throw new IllegalArgumentException(
-                        "cross-entropy of " + classes + " classes takes labels from 0 to " + (classes - 1) + ", got " + label);
+                throw new IllegalArgumentException("cross-entropy of " + classes + " classes takes labels from 0 to "
+                        + (classes - 1) + ", got " + label);
             }
         }
         return CrossEntropyOp.apply(tape, logits, labels, reduction.scale(labels.elements()));

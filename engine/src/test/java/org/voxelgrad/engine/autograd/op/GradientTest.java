@@ -192,7 +192,8 @@ class GradientTest {
             double[] expected = differences(test, inputs, inputs.get(k));
             double error = relativeError(expected, gradients.get(k));
             int input = k;
-            assertTrue(error < TOLERANCE, () -> "input " + input + ": the gradient is off by " + error + " of its norm");
+            assertTrue(
+                    error < TOLERANCE, () -> "input " + input + ": the gradient is off by " + error + " of its norm");
         }
     }
 
