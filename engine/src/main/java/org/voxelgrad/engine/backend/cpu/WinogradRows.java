@@ -39,7 +39,7 @@ interface WinogradRows {
     /** 6 rows of {@code G x} of 3 rows. */
     void filter(float[] x, int xAt, int xStride, float[] v, int vAt, int vStride, int length);
 
-    /** 4 rows of {@code A' x} of 6 rows. */
+    /** 4 rows of {@code A' x} of 6 rows. Writes behind a row only if that is shorter than {@link #SLACK}. */
     void result(float[] x, int xAt, int xStride, float[] v, int vAt, int vStride, int length);
 
     /** 6 rows of {@code A x} of 4 rows. */
