@@ -70,9 +70,9 @@ final class CpuConv implements ConvKernels {
     }
 
     /**
-     * Whether Winograd's algorithm is the faster one. With one channel to sum over it is memory that takes the time, so
-     * that it gains nothing, and an image, which that channel is, may have many equal voxels: only the direct way always
-     * gives equal results for them.
+     * Whether Winograd's algorithm is the faster one. With one channel to sum over it is memory that takes the time,
+     * so that it gains nothing, and an image, which that channel is, may have many equal voxels: only the direct way
+     * always gives equal results for them.
      *
      * @param channels to sum over
      */

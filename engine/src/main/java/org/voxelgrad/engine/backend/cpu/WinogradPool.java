@@ -3,8 +3,8 @@ package org.voxelgrad.engine.backend.cpu;
 import java.util.Arrays;
 
 /**
- * Activates and pools the results of a Winograd convolution, which need no normalisation any more. The tiles begin where
- * windows do, so that a tile is 2x2 windows along D and H.
+ * Activates and pools the results of a Winograd convolution, which need no normalisation any more. The tiles begin
+ * where windows do, so that a tile is 2x2 windows along D and H.
  */
 record WinogradPool(RowKernels rows, Halving halving, Halving.Target target) implements WinogradTarget {
 

@@ -4,8 +4,8 @@ import org.voxelgrad.engine.backend.Size3;
 
 /**
  * The cut of volumes {@code [batch, C, D, H, W]} into slabs of tiles of 4 planes by 4 rows, the last ones reaching
- * beyond the volume. Transformed, a tile is a row of {@code W + 1}: the column of zeros before it is the halo behind the
- * one before it.
+ * beyond the volume. Transformed, a tile is a row of {@code W + 1}: the column of zeros before it is the halo behind
+ * the one before it.
  *
  * @param low planes and rows before the volume where the first tiles begin
  * @param planeTiles of a slab, fewer at the end of the volume
@@ -13,12 +13,13 @@ import org.voxelgrad.engine.backend.Size3;
  */
 record WinogradTiles(int batch, Size3 size, Size3 low, int planeTiles, int rowTiles) {
 
+    /** For tiles that begin where the volume does. */
+    static final Size3 NONE = new Size3(0, 0, 0);
+
     private static final int TILE = WinogradRows.TILE;
 
     /** Floats of the transformed input and of the products of a group of channels, for the second-level cache. */
     private static final int FLOATS = 160 * 1024;
-
-    static final Size3 NONE = new Size3(0, 0, 0);
 
     /** Tiles whose rows in a line are a good length for the inner loop. */
     private static final int ROW = 96;
