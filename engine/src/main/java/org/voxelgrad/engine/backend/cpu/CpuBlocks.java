@@ -11,10 +11,12 @@ final class CpuBlocks implements BlockKernels {
     private final DenseBlock dense;
     private final SparseBlock sparse;
     private final FoldedBlock folded;
+    private final WinogradBlock winograd;
 
     CpuBlocks(Workers workers, RowKernels rows, ConvKernels conv) {
         dense = new DenseBlock(workers, rows, conv);
         folded = new FoldedBlock(workers, rows);
+        winograd = new WinogradBlock(workers, rows);
         sparse = new SparseBlock(workers, rows, folded);
     }
 
@@ -51,9 +53,13 @@ final class CpuBlocks implements BlockKernels {
                 parameters.runningMean().toDoubles(), parameters.runningVar().toDoubles(), 0);
         Halving.Target target = new Halving.Target(
                 Heap.floats(y, spec.pool().outputShape()), null, Heap.intsOrNull(winners));
-        folded.forward(
-                spec, parameters, running.means(), running.invStds(spec.epsilon()),
-                Heap.floats(x, spec.conv().inputShape()), target);
+        float[] xs = Heap.floats(x, spec.conv().inputShape());
+        double[] invStds = running.invStds(spec.epsilon());
+        if (CpuConv.winogradPays(spec.conv(), spec.conv().inChannels())) {
+            winograd.forward(spec, parameters, running.means(), invStds, xs, target);
+        } else {
+            folded.forward(spec, parameters, running.means(), invStds, xs, target);
+        }
     }
 
     @Override

@@ -65,13 +65,19 @@ final class CpuConv implements ConvKernels {
         }
     }
 
-    /**
-     * With one channel to sum over it is memory that takes the time, so that Winograd's algorithm gains nothing, and an
-     * image, which that channel is, may have many equal voxels: only the direct way always gives equal results for
-     * them.
-     */
     private SameConv same(Conv3dSpec spec, int channels) {
-        return WinogradTiles.pay(spec.input()) && channels > 1 ? winograd : direct;
+        return winogradPays(spec, channels) ? winograd : direct;
+    }
+
+    /**
+     * Whether Winograd's algorithm is the faster one. With one channel to sum over it is memory that takes the time,
+     * so that it gains nothing, and an image, which that channel is, may have many equal voxels: only the direct way
+     * always gives equal results for them.
+     *
+     * @param channels to sum over
+     */
+    static boolean winogradPays(Conv3dSpec spec, int channels) {
+        return WinogradTiles.pay(spec.input()) && channels > 1;
     }
 
     private SameConvGradient sameGradient(Conv3dSpec spec) {

@@ -3,7 +3,6 @@ package org.voxelgrad.engine.backend.cpu;
 import java.util.Arrays;
 import org.voxelgrad.engine.backend.BlockKernels;
 import org.voxelgrad.engine.backend.BlockSpec;
-import org.voxelgrad.engine.backend.Conv3dSpec;
 
 /**
  * A block whose statistics are known beforehand: its normalisation is folded into the convolution's weights and bias,
@@ -18,8 +17,7 @@ final class FoldedBlock {
     private final Workers workers;
     private final RowKernels rows;
     private final PackedWeights packed;
-    private float[] weights = {};
-    private float[] biases = {};
+    private final FoldedWeights folded = new FoldedWeights();
     private int[] offsets = {};
 
     FoldedBlock(Workers workers, RowKernels rows) {
@@ -32,7 +30,8 @@ final class FoldedBlock {
     void forward(
             BlockSpec spec, BlockKernels.Parameters parameters, double[] means, double[] invStds, float[] x,
             Halving.Target target) {
-        fold(spec.conv(), parameters, means, invStds);
+        folded.fold(spec.conv(), parameters, means, invStds);
+        packed.packForward(spec.conv().outChannels(), spec.conv().inChannels(), folded.weights(), folded.biases());
         Halving halving = Halving.of(spec.pool(), spec.slope());
         PoolSlabs slabs = PoolSlabs.of(spec.conv(), halving);
         offsets = slabs.input().tapOffsets(offsets);
@@ -42,29 +41,6 @@ final class FoldedBlock {
             slabs.input().fill(slab, x, input);
             new Run(halving, slabs.input(), slab, input, scratch, target).pool();
         });
-    }
-
-    private void fold(Conv3dSpec conv, BlockKernels.Parameters parameters, double[] means, double[] invStds) {
-        int channels = conv.outChannels();
-        int terms = conv.inChannels() * 27;
-        float[] weight = Heap.floats(parameters.weight(), conv.weightShape());
-        float[] bias = Heap.floats(parameters.bias());
-        float[] gamma = Heap.floats(parameters.gamma());
-        float[] beta = Heap.floats(parameters.beta());
-        if (weights.length < channels * terms) {
-            weights = new float[channels * terms];
-        }
-        if (biases.length < channels) {
-            biases = new float[channels];
-        }
-        for (int c = 0; c < channels; c++) {
-            double scale = gamma[c] * invStds[c];
-            biases[c] = (float) ((bias[c] - means[c]) * scale + beta[c]);
-            for (int i = c * terms; i < (c + 1) * terms; i++) {
-                weights[i] = (float) (weight[i] * scale);
-            }
-        }
-        packed.packForward(channels, conv.inChannels(), weights, biases);
     }
 
     /** The work on one slab. */

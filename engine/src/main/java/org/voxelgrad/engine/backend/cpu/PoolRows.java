@@ -1,6 +1,6 @@
 package org.voxelgrad.engine.backend.cpu;
 
-/** The inner loop of max pooling by windows of 2x2x2 voxels side by side. */
+/** The inner loops of max pooling by windows of 2x2x2 voxels side by side. */
 interface PoolRows {
 
     /**
@@ -15,4 +15,10 @@ interface PoolRows {
     int maxOfPairs(
             float[] x, int row0, int row1, int row2, int row3, int winner0, int to1, int to2, int to3, int windows,
             float[] y, int[] winners, int at);
+
+    /** Floats that {@link #maxOfColumns} may read behind its columns. */
+    int SLACK = 32;
+
+    /** {@code y[yAt + w] = max(x[xAt + 2 * w], x[xAt + 2 * w + 1])}, NaN where one is. */
+    void maxOfColumns(float[] x, int xAt, int windows, float[] y, int yAt);
 }

@@ -1,6 +1,6 @@
 package org.voxelgrad.engine.backend.cpu;
 
-/** Leaves every window to the caller, who scans them one by one. */
+/** Leaves windows of which winners are wanted to the caller, who scans them one by one. */
 final class ScalarPoolRows implements PoolRows {
 
     @Override
@@ -8,5 +8,12 @@ final class ScalarPoolRows implements PoolRows {
             float[] x, int row0, int row1, int row2, int row3, int winner0, int to1, int to2, int to3, int windows,
             float[] y, int[] winners, int at) {
         return 0;
+    }
+
+    @Override
+    public void maxOfColumns(float[] x, int xAt, int windows, float[] y, int yAt) {
+        for (int w = 0; w < windows; w++) {
+            y[yAt + w] = Math.max(x[xAt + 2 * w], x[xAt + 2 * w + 1]);
+        }
     }
 }

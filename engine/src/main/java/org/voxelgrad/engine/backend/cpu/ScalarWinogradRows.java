@@ -57,6 +57,21 @@ final class ScalarWinogradRows implements WinogradRows {
     }
 
     @Override
+    public void resultMaxima(
+            float[] x, int xAt, int xStride, int xPlane, float[] v, int vAt, int vStride, int length) {
+        result(x, xAt, xStride, x, xAt, xStride, length);
+        result(x, xAt + xPlane, xStride, x, xAt + xPlane, xStride, length);
+        for (int i = 0; i < length; i++) {
+            v[vAt + i] = greatest(x, xAt + i, xStride, xPlane);
+            v[vAt + i + vStride] = greatest(x, xAt + i + 2 * xStride, xStride, xPlane);
+        }
+    }
+
+    private static float greatest(float[] x, int at, int stride, int plane) {
+        return Math.max(Math.max(x[at], x[at + stride]), Math.max(x[at + plane], x[at + plane + stride]));
+    }
+
+    @Override
     public void resultGradient(float[] x, int xAt, int xStride, float[] v, int vAt, int vStride, int length) {
         for (int i = 0; i < length; i++) {
             float x0 = x[xAt + i];

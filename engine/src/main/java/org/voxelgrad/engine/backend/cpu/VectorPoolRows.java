@@ -22,6 +22,8 @@ final class VectorPoolRows implements PoolRows {
     private static final VectorShuffle<Integer> NEXT_INT = VectorShuffle.fromOp(I, i -> (i + 1) % L);
     private static final VectorShuffle<Float> EVEN = VectorShuffle.fromOp(S, i -> 2 * i % L);
     private static final VectorShuffle<Integer> EVEN_INT = VectorShuffle.fromOp(I, i -> 2 * i % L);
+    private static final VectorShuffle<Float> EVEN_OF_TWO = VectorShuffle.fromOp(S, i -> 2 * i);
+    private static final VectorShuffle<Float> ODD_OF_TWO = VectorShuffle.fromOp(S, i -> 2 * i + 1);
     private static final VectorMask<Float> HALF = VectorMask.fromLong(S, (1L << PAIRS) - 1);
     private static final VectorMask<Integer> HALF_INT = VectorMask.fromLong(I, (1L << PAIRS) - 1);
     private static final IntVector COLUMNS = IntVector.zero(I).addIndex(1);
@@ -68,5 +70,19 @@ final class VectorPoolRows implements PoolRows {
             from.rearrange(EVEN_INT).intoArray(winners, at + first, HALF_INT);
         }
         return windows;
+    }
+
+    @Override
+    public void maxOfColumns(float[] x, int xAt, int windows, float[] y, int yAt) {
+        for (int w = 0; w < windows; w += L) {
+            FloatVector a = FloatVector.fromArray(S, x, xAt + 2 * w);
+            FloatVector b = FloatVector.fromArray(S, x, xAt + 2 * w + L);
+            FloatVector best = a.rearrange(EVEN_OF_TWO, b).max(a.rearrange(ODD_OF_TWO, b));
+            if (w + L <= windows) {
+                best.intoArray(y, yAt + w);
+            } else {
+                best.intoArray(y, yAt + w, S.indexInRange(w, windows));
+            }
+        }
     }
 }

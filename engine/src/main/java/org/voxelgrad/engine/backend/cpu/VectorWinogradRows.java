@@ -56,6 +56,34 @@ final class VectorWinogradRows implements WinogradRows {
 
     @Override
     public void result(float[] x, int xAt, int xStride, float[] v, int vAt, int vStride, int length) {
+        int last = Math.max(0, length - L);
+        for (int i = 0; i < last; i += L) {
+            result(x, xAt + i, xStride, v, vAt + i, vStride);
+        }
+        result(x, xAt + last, xStride, v, vAt + last, vStride);
+    }
+
+    private static void result(float[] x, int from, int xStride, float[] v, int to, int vStride) {
+        FloatVector x0 = FloatVector.fromArray(S, x, from);
+        FloatVector x1 = FloatVector.fromArray(S, x, from + xStride);
+        FloatVector x2 = FloatVector.fromArray(S, x, from + 2 * xStride);
+        FloatVector x3 = FloatVector.fromArray(S, x, from + 3 * xStride);
+        FloatVector x4 = FloatVector.fromArray(S, x, from + 4 * xStride);
+        FloatVector x5 = FloatVector.fromArray(S, x, from + 5 * xStride);
+        FloatVector sum = x1.add(x2);
+        FloatVector difference = x1.sub(x2);
+        x0.add(sum).add(x3.add(x4)).intoArray(v, to);
+        FloatVector.broadcast(S, -2).fma(x4, FloatVector.broadcast(S, 0.5f).fma(x3, difference))
+                .intoArray(v, to + vStride);
+        FloatVector.broadcast(S, 4).fma(x4, FloatVector.broadcast(S, 0.25f).fma(x3, sum))
+                .intoArray(v, to + 2 * vStride);
+        FloatVector.broadcast(S, -8).fma(x4, FloatVector.broadcast(S, 0.125f).fma(x3, difference.add(x5)))
+                .intoArray(v, to + 3 * vStride);
+    }
+
+    @Override
+    public void resultMaxima(
+            float[] x, int xAt, int xStride, int xPlane, float[] v, int vAt, int vStride, int length) {
         FloatVector half = FloatVector.broadcast(S, 0.5f);
         FloatVector quarter = FloatVector.broadcast(S, 0.25f);
         FloatVector eighth = FloatVector.broadcast(S, 0.125f);
@@ -72,11 +100,25 @@ final class VectorWinogradRows implements WinogradRows {
             FloatVector x5 = FloatVector.fromArray(S, x, from + 5 * xStride);
             FloatVector sum = x1.add(x2);
             FloatVector difference = x1.sub(x2);
-            int to = vAt + i;
-            x0.add(sum).add(x3.add(x4)).intoArray(v, to);
-            minusTwo.fma(x4, half.fma(x3, difference)).intoArray(v, to + vStride);
-            four.fma(x4, quarter.fma(x3, sum)).intoArray(v, to + 2 * vStride);
-            minusEight.fma(x4, eighth.fma(x3, difference.add(x5))).intoArray(v, to + 3 * vStride);
+            FloatVector low = x0.add(sum).add(x3.add(x4))
+                    .max(minusTwo.fma(x4, half.fma(x3, difference)));
+            FloatVector high = four.fma(x4, quarter.fma(x3, sum))
+                    .max(minusEight.fma(x4, eighth.fma(x3, difference.add(x5))));
+            from += xPlane;
+            x0 = FloatVector.fromArray(S, x, from);
+            x1 = FloatVector.fromArray(S, x, from + xStride);
+            x2 = FloatVector.fromArray(S, x, from + 2 * xStride);
+            x3 = FloatVector.fromArray(S, x, from + 3 * xStride);
+            x4 = FloatVector.fromArray(S, x, from + 4 * xStride);
+            x5 = FloatVector.fromArray(S, x, from + 5 * xStride);
+            sum = x1.add(x2);
+            difference = x1.sub(x2);
+            low = low.max(x0.add(sum).add(x3.add(x4))
+                    .max(minusTwo.fma(x4, half.fma(x3, difference))));
+            high = high.max(four.fma(x4, quarter.fma(x3, sum))
+                    .max(minusEight.fma(x4, eighth.fma(x3, difference.add(x5)))));
+            low.intoArray(v, vAt + i);
+            high.intoArray(v, vAt + i + vStride);
         }
     }
 

@@ -32,18 +32,27 @@ final class Winograd3x3x3 implements SameConv {
 
     @Override
     public void forward(Conv3dSpec spec, float[] x, float[] weight, float[] bias, float[] y) {
+        forward(spec, WinogradTiles.NONE, x, weight, bias, new WinogradMap(transforms, spec.input(), y));
+    }
+
+    /** @param low planes and rows before the volume where the target's first tiles begin */
+    void forward(Conv3dSpec spec, Size3 low, float[] x, float[] weight, float[] bias, WinogradTarget target) {
         weights.packForward(spec.outChannels(), spec.inChannels(), weight, bias);
-        convolve(spec.batch(), spec.inChannels(), spec.outChannels(), spec.input(), x, y);
+        convolve(spec.batch(), spec.inChannels(), spec.outChannels(), spec.input(), low, x, target);
     }
 
     @Override
     public void backwardData(Conv3dSpec spec, float[] dy, float[] weight, float[] bias, float[] dx) {
         weights.packBackward(spec.inChannels(), spec.outChannels(), weight, bias);
-        convolve(spec.batch(), spec.outChannels(), spec.inChannels(), spec.input(), dy, dx);
+        convolve(
+                spec.batch(), spec.outChannels(), spec.inChannels(), spec.input(), WinogradTiles.NONE, dy,
+                new WinogradMap(transforms, spec.input(), dx));
     }
 
-    private void convolve(int batch, int inChannels, int outChannels, Size3 size, float[] x, float[] y) {
-        WinogradTiles tiles = WinogradTiles.of(batch, inChannels + Math.min(outChannels, rows.channels()), size);
+    private void convolve(
+            int batch, int inChannels, int outChannels, Size3 size, Size3 low, float[] x, WinogradTarget target) {
+        WinogradTiles tiles =
+                WinogradTiles.of(batch, inChannels + Math.min(outChannels, rows.channels()), size, low);
         WinogradInput input = new WinogradInput(transforms, tiles, x, inChannels);
         setOffsets(tiles);
         workers.run(tiles.count(), (block, scratch) -> {
@@ -55,7 +64,7 @@ final class Winograd3x3x3 implements SameConv {
                 float[] products = combine(tiles, slab, group, inChannels, transformed, scratch);
                 for (int c = 0; c < weights.groups().used(group); c++) {
                     int volume = slab.image() * outChannels + weights.groups().first(group) + c;
-                    transformBack(tiles, slab, products, c * tiles.channelStride(), scratch, y, volume);
+                    transformBack(tiles, slab, products, c * tiles.channelStride(), volume, scratch, target);
                 }
             }
         });
@@ -92,42 +101,21 @@ final class Winograd3x3x3 implements SameConv {
         return products;
     }
 
-    /** One channel of the products at {@code from} to its volume of {@code y}. */
+    /** One channel of the products at {@code from}. */
     private void transformBack(
-            WinogradTiles tiles, WinogradTiles.Slab slab, float[] products, int from, Scratch scratch, float[] y,
-            int volume) {
-        int rowStride = tiles.rowStride();
+            WinogradTiles tiles, WinogradTiles.Slab slab, float[] products, int from, int volume, Scratch scratch,
+            WinogradTarget target) {
         int pointStride = rows.channels() * tiles.channelStride();
-        int length = slab.rowTiles() * rowStride;
+        int length = slab.rowTiles() * tiles.rowStride();
         int stride = length + WinogradRows.SLACK;
         float[] planes = scratch.output(TILE * POINTS * stride);
-        int resultStride = rowStride + WinogradRows.SLACK;
-        float[] results = scratch.input(TILE * resultStride);
         for (int planeTile = 0; planeTile < slab.planeTiles(); planeTile++) {
             for (int point = 0; point < POINTS; point++) {
                 transforms.result(
                         products, from + point * pointStride + planeTile * length, POINTS * pointStride, planes,
                         point * stride, POINTS * stride, length);
             }
-            int planesHere = Math.min(TILE, tiles.size().d() - slab.d() - planeTile * TILE);
-            for (int plane = 0; plane < planesHere; plane++) {
-                int d = slab.d() + planeTile * TILE + plane;
-                for (int rowTile = 0; rowTile < slab.rowTiles(); rowTile++) {
-                    int h = slab.h() + rowTile * TILE;
-                    transforms.result(
-                            planes, plane * POINTS * stride + rowTile * rowStride, stride, results, 0, resultStride,
-                            tiles.size().w());
-                    copyRows(tiles.size(), results, resultStride, y, volume, d, h);
-                }
-            }
-        }
-    }
-
-    /** Up to 4 rows of results, as many as the volume has. */
-    private static void copyRows(Size3 size, float[] results, int stride, float[] y, int volume, int d, int h) {
-        int at = ((volume * size.d() + d) * size.h() + h) * size.w();
-        for (int row = 0; row < Math.min(TILE, size.h() - h); row++) {
-            System.arraycopy(results, row * stride, y, at + row * size.w(), size.w());
+            target.take(slab, volume, slab.d() + planeTile * TILE, planes, stride, scratch);
         }
     }
 }

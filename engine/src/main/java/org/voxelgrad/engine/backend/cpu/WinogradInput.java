@@ -1,6 +1,13 @@
 package org.voxelgrad.engine.backend.cpu;
 
-/** Slabs of volumes transformed along D and H, {@code [6][6][channels][tiles][W + 1]}, one channel after the other. */
+import java.util.Arrays;
+import org.voxelgrad.engine.backend.Size3;
+
+/**
+ * Slabs of volumes transformed along D and H, {@code [6][6][channels][tiles][W + 1]}, one channel after the other. The
+ * rows of a volume's plane lie one behind the other, so that they are one line for the transform along D; the zeros
+ * between rows come with the transform along H.
+ */
 record WinogradInput(WinogradRows transforms, WinogradTiles tiles, float[] volumes, int channels) {
 
     private static final int TILE = WinogradRows.TILE;
@@ -9,27 +16,66 @@ record WinogradInput(WinogradRows transforms, WinogradTiles tiles, float[] volum
     /** @param pointStride floats of {@code target} from point to point, for as many channels or more */
     void transform(WinogradTiles.Slab slab, Scratch scratch, float[] target, int pointStride) {
         for (int channel = 0; channel < channels; channel++) {
-            transform(slab, channel, scratch, target, pointStride);
+            for (int planeTile = 0; planeTile < slab.planeTiles(); planeTile++) {
+                float[] planes = transformDepths(slab, channel, slab.d() + planeTile * TILE - 1, scratch);
+                int to = channel * tiles.channelStride() + planeTile * slab.rowTiles() * tiles.rowStride();
+                transformRows(slab, planes, target, to, pointStride);
+            }
         }
     }
 
-    private void transform(
-            WinogradTiles.Slab slab, int channel, Scratch scratch, float[] target, int pointStride) {
-        int rowStride = tiles.rowStride();
-        int stride = tiles.planeStride() + WinogradRows.SLACK;
-        float[] padded = scratch.input(tiles.paddedFloats());
+    private int planeStride(WinogradTiles.Slab slab) {
+        return slab.paddedRows() * tiles.size().w() + WinogradRows.SLACK;
+    }
+
+    /**
+     * The six planes from {@code d} on as {@code [6][padded rows][W]}.
+     *
+     * @param d may lie outside the volume, as may the rows: all there is zero
+     */
+    private float[] transformDepths(WinogradTiles.Slab slab, int channel, int d, Scratch scratch) {
+        Size3 size = tiles.size();
+        int stride = planeStride(slab);
         float[] planes = scratch.output(POINTS * stride);
-        tiles.fill(slab, volumes, channels, channel, padded);
-        for (int planeTile = 0; planeTile < slab.planeTiles(); planeTile++) {
-            transforms.data(
-                    padded, planeTile * TILE * tiles.planeStride(), tiles.planeStride(), planes, 0, stride,
-                    slab.paddedRows() * rowStride + 1);
-            int to = channel * tiles.channelStride() + planeTile * slab.rowTiles() * rowStride;
-            for (int point = 0; point < POINTS; point++) {
-                for (int rowTile = 0; rowTile < slab.rowTiles(); rowTile++) {
-                    transforms.data(
-                            planes, point * stride + rowTile * TILE * rowStride, rowStride, target,
-                            to + point * POINTS * pointStride + rowTile * rowStride, pointStride, rowStride + 1);
+        int firstRow = Math.max(0, slab.h() - 1);
+        int lead = (firstRow - slab.h() + 1) * size.w();
+        int length = (Math.min(size.h(), slab.h() - 1 + slab.paddedRows()) - firstRow) * size.w();
+        int volume = (slab.image() * channels + channel) * size.d();
+        // Transforms read behind a line: only where another plane follows may they do so in the volume.
+        if (d >= 0 && d + POINTS < size.d() && size.h() * size.w() >= WinogradRows.SLACK) {
+            int from = ((volume + d) * size.h() + firstRow) * size.w();
+            transforms.data(volumes, from, size.h() * size.w(), planes, lead, stride, length);
+        } else {
+            float[] copy = scratch.input(POINTS * stride);
+            for (int plane = 0; plane < POINTS; plane++) {
+                int at = plane * stride;
+                if (d + plane >= 0 && d + plane < size.d()) {
+                    int from = ((volume + d + plane) * size.h() + firstRow) * size.w();
+                    System.arraycopy(volumes, from, copy, at, length);
+                } else {
+                    Arrays.fill(copy, at, at + length, 0);
+                }
+            }
+            transforms.data(copy, 0, stride, planes, lead, stride, length);
+        }
+        for (int point = 0; point < POINTS; point++) {
+            Arrays.fill(planes, point * stride, point * stride + lead, 0);
+            Arrays.fill(planes, point * stride + lead + length, (point + 1) * stride, 0);
+        }
+        return planes;
+    }
+
+    private void transformRows(WinogradTiles.Slab slab, float[] planes, float[] target, int to, int pointStride) {
+        int width = tiles.size().w();
+        for (int point = 0; point < POINTS; point++) {
+            for (int rowTile = 0; rowTile < slab.rowTiles(); rowTile++) {
+                int from = point * planeStride(slab) + rowTile * TILE * width;
+                int at = to + point * POINTS * pointStride + rowTile * tiles.rowStride();
+                transforms.data(planes, from, width, target, at + 1, pointStride, width);
+                // After the row before, which writes beyond its end.
+                for (int i = 0; i < POINTS; i++) {
+                    target[at + i * pointStride] = 0;
+                    target[at + i * pointStride + tiles.rowStride()] = 0;
                 }
             }
         }

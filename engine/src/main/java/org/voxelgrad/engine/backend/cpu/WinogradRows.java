@@ -39,8 +39,17 @@ interface WinogradRows {
     /** 6 rows of {@code G x} of 3 rows. */
     void filter(float[] x, int xAt, int xStride, float[] v, int vAt, int vStride, int length);
 
-    /** 4 rows of {@code A' x} of 6 rows. */
+    /** 4 rows of {@code A' x} of 6 rows. Writes behind a row only if that is shorter than {@link #SLACK}. */
     void result(float[] x, int xAt, int xStride, float[] v, int vAt, int vStride, int length);
+
+    /**
+     * Of {@link #result} of two planes the greatest values of both planes and of two rows each: 2 rows, NaN where there
+     * is one. May overwrite {@code x}, and {@code v} a vector behind its rows.
+     *
+     * @param xPlane floats from one plane to the other
+     */
+    void resultMaxima(
+            float[] x, int xAt, int xStride, int xPlane, float[] v, int vAt, int vStride, int length);
 
     /** 6 rows of {@code A x} of 4 rows. */
     void resultGradient(float[] x, int xAt, int xStride, float[] v, int vAt, int vStride, int length);

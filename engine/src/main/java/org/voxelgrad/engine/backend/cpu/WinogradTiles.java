@@ -1,17 +1,20 @@
 package org.voxelgrad.engine.backend.cpu;
 
-import java.util.Arrays;
 import org.voxelgrad.engine.backend.Size3;
 
 /**
  * The cut of volumes {@code [batch, C, D, H, W]} into slabs of tiles of 4 planes by 4 rows, the last ones reaching
- * beyond the volume. One channel of a slab is taken as {@code [4 planeTiles + 2][4 rowTiles + 2][W + 1]} with the halo
- * of one voxel; the column of zeros before a row is the halo behind the row before it.
+ * beyond the volume. Transformed, a tile is a row of {@code W + 1}: the column of zeros before it is the halo behind
+ * the one before it.
  *
+ * @param low planes and rows before the volume where the first tiles begin
  * @param planeTiles of a slab, fewer at the end of the volume
  * @param rowTiles likewise
  */
-record WinogradTiles(int batch, Size3 size, int planeTiles, int rowTiles) {
+record WinogradTiles(int batch, Size3 size, Size3 low, int planeTiles, int rowTiles) {
+
+    /** For tiles that begin where the volume does. */
+    static final Size3 NONE = new Size3(0, 0, 0);
 
     private static final int TILE = WinogradRows.TILE;
 
@@ -44,24 +47,28 @@ record WinogradTiles(int batch, Size3 size, int planeTiles, int rowTiles) {
 
     /** @param channels transformed at a time, of input and output together */
     static WinogradTiles of(int batch, int channels, Size3 size) {
-        int rowTiles = Math.ceilDiv(size.h(), TILE);
+        return of(batch, channels, size, NONE);
+    }
+
+    static WinogradTiles of(int batch, int channels, Size3 size, Size3 low) {
+        int rowTiles = Math.ceilDiv(size.h() + low.h(), TILE);
         long row = WinogradRows.POINTS * WinogradRows.POINTS * (long) channels * (size.w() + 1);
         int most = (int) Math.max(FLOATS / row, Math.ceilDiv(ROW, size.w() + 1));
         if (most < rowTiles) {
             int pieces = Math.ceilDiv(rowTiles, most);
-            return new WinogradTiles(batch, size, 1, Math.ceilDiv(rowTiles, pieces));
+            return new WinogradTiles(batch, size, low, 1, Math.ceilDiv(rowTiles, pieces));
         }
-        int planeTiles = Math.ceilDiv(size.d(), TILE);
+        int planeTiles = Math.ceilDiv(size.d() + low.d(), TILE);
         int pieces = Math.ceilDiv(planeTiles, most / rowTiles);
-        return new WinogradTiles(batch, size, Math.ceilDiv(planeTiles, pieces), rowTiles);
+        return new WinogradTiles(batch, size, low, Math.ceilDiv(planeTiles, pieces), rowTiles);
     }
 
     private int perPlane() {
-        return Math.ceilDiv(size.h(), TILE * rowTiles);
+        return Math.ceilDiv(size.h() + low.h(), TILE * rowTiles);
     }
 
     private int perImage() {
-        return Math.ceilDiv(size.d(), TILE * planeTiles) * perPlane();
+        return Math.ceilDiv(size.d() + low.d(), TILE * planeTiles) * perPlane();
     }
 
     int count() {
@@ -69,8 +76,8 @@ record WinogradTiles(int batch, Size3 size, int planeTiles, int rowTiles) {
     }
 
     Slab slab(int index) {
-        int d = index % perImage() / perPlane() * planeTiles * TILE;
-        int h = index % perPlane() * rowTiles * TILE;
+        int d = index % perImage() / perPlane() * planeTiles * TILE - low.d();
+        int h = index % perPlane() * rowTiles * TILE - low.h();
         return new Slab(
                 index / perImage(), d, h,
                 Math.min(planeTiles, Math.ceilDiv(size.d() - d, TILE)),
@@ -84,43 +91,5 @@ record WinogradTiles(int batch, Size3 size, int planeTiles, int rowTiles) {
     /** Floats between the transformed tiles of two channels: one row of {@code W + 1} a tile. */
     int channelStride() {
         return planeTiles * rowTiles * rowStride() + ConvRows.SLACK;
-    }
-
-    /** Floats of a plane of a channel with its halo. */
-    int planeStride() {
-        return (TILE * rowTiles + 2) * rowStride();
-    }
-
-    /** Floats of a channel with its halo. */
-    int paddedFloats() {
-        return (TILE * planeTiles + 2) * planeStride() + WinogradRows.SLACK;
-    }
-
-    /** Copies one channel of a slab with its halo; what lies outside the volume is zero. */
-    void fill(Slab slab, float[] volumes, int channels, int channel, float[] target) {
-        int first = (slab.image * channels + channel) * size.d();
-        for (int plane = 0; plane < TILE * slab.planeTiles + 2; plane++) {
-            int d = slab.d + plane - 1;
-            int at = plane * planeStride();
-            if (d >= 0 && d < size.d()) {
-                fillPlane(slab, volumes, (first + d) * size.h(), target, at);
-            } else {
-                Arrays.fill(target, at, at + planeStride() + 1, 0);
-            }
-        }
-    }
-
-    private void fillPlane(Slab slab, float[] volumes, int firstRow, float[] target, int targetAt) {
-        for (int row = 0; row < slab.paddedRows(); row++) {
-            int h = slab.h + row - 1;
-            int at = targetAt + row * rowStride();
-            if (h >= 0 && h < size.h()) {
-                target[at] = 0;
-                System.arraycopy(volumes, (firstRow + h) * size.w(), target, at + 1, size.w());
-            } else {
-                Arrays.fill(target, at, at + rowStride(), 0);
-            }
-        }
-        target[targetAt + slab.paddedRows() * rowStride()] = 0;
     }
 }

@@ -44,7 +44,9 @@ class CpuBlocksTest {
                 block(4, new Size3(1, 1, 2), 1, 1, 1, 0, false),
                 block(5, new Size3(1, 1, 1), 3, 2, 3, 0.01, true),
                 block(6, new Size3(19, 18, 17), 1, 1, 8, 0, false),
-                block(7, new Size3(2, 1, 3), 3, 1, 8, 0.01, false)));
+                block(7, new Size3(2, 1, 3), 3, 1, 8, 0.01, false),
+                block(8, new Size3(9, 11, 33), 1, 3, 8, 0, true),
+                block(9, new Size3(8, 23, 90), 1, 2, 3, 0.01, true)));
         RandomGenerator random = Seeds.root(7).generator();
         for (int i = 0; i < 18; i++) {
             Size3 size = new Size3(1 + random.nextInt(9), 1 + random.nextInt(12), 2 + random.nextInt(18));
@@ -71,6 +73,23 @@ class CpuBlocksTest {
             Map<String, double[]> fused = block.evaluate(cpu, true);
             compare(block.evaluate(reference, false), block.evaluate(cpu, false), fused);
             assertArrayEquals(fused.get("y"), block.evaluateInARow(cpu));
+        }
+    }
+
+    /** By Winograd's algorithm, whose tiles a NaN spreads over: the value is there with and without winners. */
+    @Test
+    void notANumberIsKeptInBlocksOfSeveralChannels() {
+        for (double slope : new double[] {0, 0.01}) {
+            BlockRun block = block(15, new Size3(7, 10, 37), 1, 2, 3, slope, true);
+            block.x()[(4 * 10 + 5) * 37 + 20] = Double.NaN;
+            try (Backend cpu = open(2)) {
+                double[] layers = block.evaluate(cpu, false).get("y");
+                double[] fused = block.evaluate(cpu, true).get("y");
+                for (int i = 0; i < fused.length; i++) {
+                    assertTrue(Double.isNaN(fused[i]) || !Double.isNaN(layers[i]));
+                }
+                assertArrayEquals(fused, block.evaluateInARow(cpu));
+            }
         }
     }
 
