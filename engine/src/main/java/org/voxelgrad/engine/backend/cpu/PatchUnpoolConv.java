@@ -4,8 +4,7 @@ import java.util.Arrays;
 import org.voxelgrad.engine.backend.Conv3dSpec;
 import org.voxelgrad.engine.backend.Pool3dSpec;
 import org.voxelgrad.engine.backend.Size3;
-import org.voxelgrad.engine.backend.UnpoolConvKernels;
-import org.voxelgrad.engine.backend.UnpoolConvSpec;
+import org.voxelgrad.engine.backend.UnpoolBlockSpec;
 import org.voxelgrad.engine.tensor.Tensor;
 
 /**
@@ -13,10 +12,10 @@ import org.voxelgrad.engine.tensor.Tensor;
  * output, and takes its gradients from the patch of {@code dy} around it. That is 64 multiply-adds a value and channel
  * where a dense convolution has 216. It pays where the table of patches stays in the cache.
  */
-final class CpuUnpoolConv implements UnpoolConvKernels {
+final class PatchUnpoolConv implements UnpoolConv {
 
     /** Pairs of channels, at most: more of them are faster one by one. */
-    private static final int MOST_PAIRS = 512;
+    private static final int MOST_PAIRS = 64;
 
     /** Rows of windows that share a pass over the table. */
     private static final int FORWARD_ROWS = 8;
@@ -30,13 +29,13 @@ final class CpuUnpoolConv implements UnpoolConvKernels {
     private float[] patches = {};
     private float[] sums = {};
 
-    CpuUnpoolConv(Workers workers, PatchRows rows) {
+    PatchUnpoolConv(Workers workers, PatchRows rows) {
         this.workers = workers;
         this.rows = rows;
     }
 
-    @Override
-    public boolean supports(UnpoolConvSpec spec) {
+    /** Whether this is the faster way, and one at all. */
+    static boolean pays(UnpoolBlockSpec spec) {
         Pool3dSpec pool = spec.pool();
         Conv3dSpec conv = spec.adjoint();
         return conv.isSame3() && conv.inChannels() * conv.outChannels() <= MOST_PAIRS
@@ -45,7 +44,7 @@ final class CpuUnpoolConv implements UnpoolConvKernels {
                 && pool.low().d() <= 1 && pool.low().h() <= 1 && pool.low().w() <= 1;
     }
 
-    private PatchTable table(UnpoolConvSpec spec, Tensor weight) {
+    private PatchTable table(UnpoolBlockSpec spec, Tensor weight) {
         PatchTable table = new PatchTable(spec.adjoint().outChannels(), spec.adjoint().inChannels());
         if (patches.length < table.floats()) {
             patches = new float[table.floats()];
@@ -59,7 +58,8 @@ final class CpuUnpoolConv implements UnpoolConvKernels {
      * when all even ones are done.
      */
     @Override
-    public void forward(UnpoolConvSpec spec, Tensor x, Tensor winners, Tensor weight, Tensor bias, Tensor y) {
+    public void forward(
+            UnpoolBlockSpec spec, Tensor x, Tensor winners, Tensor weight, Tensor bias, Tensor workspace, Tensor y) {
         PatchTable table = table(spec, weight);
         PatchWindows windows = new PatchWindows(spec.pool());
         Scatter scatter = new Scatter(
@@ -132,7 +132,8 @@ final class CpuUnpoolConv implements UnpoolConvKernels {
     /** Depths of windows are shared out to teams, each with a table of sums; the tables are added in their order. */
     @Override
     public void backward(
-            UnpoolConvSpec spec, Tensor x, Tensor winners, Tensor dy, Tensor weight, Tensor dx, Tensor dWeight) {
+            UnpoolBlockSpec spec, Tensor x, Tensor winners, Tensor dy, Tensor weight, Tensor workspace, Tensor dx,
+            Tensor dWeight) {
         PatchTable table = table(spec, weight);
         PatchWindows windows = new PatchWindows(spec.pool());
         int depths = spec.pool().batch() * windows.output().d();
