@@ -109,19 +109,18 @@ final class PatchUnpoolConv implements UnpoolConv {
         void depth(int image, int depth, Scratch scratch) {
             int width = windows.output().w();
             int perRow = width * table.inChannels();
-            float[] values = scratch.input(FORWARD_ROWS * perRow);
             int[] at = scratch.positions(FORWARD_ROWS * perRow);
             float[] strip = scratch.output(windows.stripFloats());
             for (int h = 0; h < windows.output().h(); h += FORWARD_ROWS) {
                 int count = Math.min(FORWARD_ROWS, windows.output().h() - h);
                 for (int row = 0; row < count; row++) {
-                    windows.stage(image, depth, h + row, x, winners, values, at, row * perRow);
+                    windows.locate(rows, image, depth, h + row, winners, at, row * perRow);
                 }
                 for (int c = 0; c < table.outChannels(); c++) {
                     for (int row = 0; row < count; row++) {
                         rows.scatter(
-                                values, at, width, table.inChannels(), row * perRow, patches, c * table.perOutput(),
-                                strip);
+                                x, windows.row(image * table.inChannels(), depth, h + row), windows.channelStride(), at,
+                                row * perRow, width, table.inChannels(), patches, c * table.perOutput(), strip);
                         windows.add(strip, y, image * table.outChannels() + c, depth, h + row);
                     }
                 }
@@ -184,7 +183,6 @@ final class PatchUnpoolConv implements UnpoolConv {
             int width = windows.output().w();
             int perRow = width * table.inChannels();
             int together = Math.max(1, table.outChannels() / 4);
-            float[] values = scratch.input(together * perRow);
             int[] at = scratch.positions(together * perRow);
             float[] strip = scratch.output(windows.stripFloats());
             float[] products = scratch.window(together * perRow * PatchRows.COLUMN);
@@ -192,15 +190,16 @@ final class PatchUnpoolConv implements UnpoolConv {
                 int count = Math.min(together, windows.output().h() - h);
                 Arrays.fill(products, 0, count * perRow * PatchRows.COLUMN, 0);
                 for (int row = 0; row < count; row++) {
-                    windows.stage(image, depth, h + row, x, winners, values, at, row * perRow);
+                    windows.locate(rows, image, depth, h + row, winners, at, row * perRow);
                 }
                 for (int c = 0; c < table.outChannels(); c++) {
                     int tableAt = c * table.perOutput();
                     for (int row = 0; row < count; row++) {
                         windows.read(dy, image * table.outChannels() + c, depth, h + row, strip);
                         rows.gather(
-                                values, at, width, table.inChannels(), row * perRow, patches, tableAt, strip, products,
-                                sums, sumsAt + tableAt);
+                                x, windows.row(image * table.inChannels(), depth, h + row), windows.channelStride(), at,
+                                row * perRow, width, table.inChannels(), patches, tableAt, strip, products, sums,
+                                sumsAt + tableAt);
                     }
                 }
                 for (int row = 0; row < count && dx != null; row++) {
@@ -210,19 +209,12 @@ final class PatchUnpoolConv implements UnpoolConv {
         }
 
         private void sumProducts(int image, int depth, int h, float[] products, int first) {
-            int channels = table.inChannels();
-            for (int c = 0; c < channels; c++) {
-                int to = windows.row(image * channels + c, depth, h);
-                for (int w = 0; w < windows.output().w(); w++) {
-                    dx[to + w] = sum16(products, (first + w * channels + c) * PatchRows.COLUMN);
-                }
+            int width = windows.output().w();
+            for (int c = 0; c < table.inChannels(); c++) {
+                rows.sumProducts(
+                        products, first + c * width, width, dx,
+                        windows.row(image * table.inChannels() + c, depth, h));
             }
-        }
-
-        private static float sum16(float[] p, int i) {
-            return ((p[i] + p[i + 1]) + (p[i + 2] + p[i + 3])) + ((p[i + 4] + p[i + 5]) + (p[i + 6] + p[i + 7]))
-                    + (((p[i + 8] + p[i + 9]) + (p[i + 10] + p[i + 11]))
-                            + ((p[i + 12] + p[i + 13]) + (p[i + 14] + p[i + 15])));
         }
     }
 }

@@ -26,24 +26,24 @@ record PatchWindows(Pool3dSpec spec, Size3 size, Size3 output, Size3 low) {
         return ((channel * output.d() + d) * output.h() + h) * output.w();
     }
 
-    /** Puts a row's values of all channels side by side, {@code [windows][channels]}, with their patches' positions. */
-    void stage(int image, int d, int h, float[] x, int[] winners, float[] values, int[] at, int first) {
-        int channels = spec.channels();
-        int width = spec.padded().w();
-        int plane = spec.padded().h() * width;
-        int corner = 2 * d * plane + 2 * h * width;
-        for (int c = 0; c < channels; c++) {
-            int from = row(image * channels + c, d, h);
-            for (int w = 0; w < output.w(); w++) {
-                int rest = winners[from + w] - corner - 2 * w;
-                int inD = rest >= plane ? 1 : 0;
-                rest -= inD * plane;
-                int inH = rest >= width ? 1 : 0;
-                int inW = rest - inH * width;
-                boolean inside = 2 * d + inD >= low.d() & 2 * h + inH >= low.h() & 2 * w + inW >= low.w();
-                int place = inside ? inD * 4 + inH * 2 + inW : PatchTable.NOWHERE;
-                values[first + w * channels + c] = x[from + w];
-                at[first + w * channels + c] = c * PatchTable.PER_PAIR + place * PatchRows.PATCH;
+    /** From a channel of the pooled map to the next one. */
+    int channelStride() {
+        return output.d() * output.h() * output.w();
+    }
+
+    /** Where the patches of a row's values lie in the table, {@code [channels][windows]}. */
+    void locate(PatchRows rows, int image, int d, int h, int[] winners, int[] at, int first) {
+        int rowLength = spec.padded().w();
+        int plane = spec.padded().h() * rowLength;
+        int corner = 2 * d * plane + 2 * h * rowLength;
+        for (int c = 0; c < spec.channels(); c++) {
+            int from = row(image * spec.channels() + c, d, h);
+            int to = first + c * output.w();
+            int base = c * PatchTable.PER_PAIR;
+            rows.locate(
+                    winners, from, output.w(), corner, plane, rowLength, d < low.d(), h < low.h(), base, at, to);
+            if (low.w() > 0 && (winners[from] - corner) % rowLength == 0) {
+                at[to] = base + PatchTable.NOWHERE * PatchRows.PATCH;
             }
         }
     }
