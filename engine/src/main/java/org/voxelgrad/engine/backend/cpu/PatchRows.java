@@ -9,6 +9,12 @@ package org.voxelgrad.engine.backend.cpu;
  */
 interface PatchRows {
 
+    /**
+     * Where strips, products and tables start in their arrays: where arrays lie on cache lines, so do columns then, as 16
+     * bytes of header come first.
+     */
+    int START = 12;
+
     /** Floats of a patch's column. */
     int COLUMN = 16;
 

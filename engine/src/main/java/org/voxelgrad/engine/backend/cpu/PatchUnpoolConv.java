@@ -46,8 +46,8 @@ final class PatchUnpoolConv implements UnpoolConv {
 
     private PatchTable table(UnpoolBlockSpec spec, Tensor weight) {
         PatchTable table = new PatchTable(spec.adjoint().outChannels(), spec.adjoint().inChannels());
-        if (patches.length < table.floats()) {
-            patches = new float[table.floats()];
+        if (patches.length < table.floats(1)) {
+            patches = new float[table.floats(1)];
         }
         table.spread(Heap.floats(weight, spec.adjoint().weightShape()), patches);
         return table;
@@ -120,7 +120,8 @@ final class PatchUnpoolConv implements UnpoolConv {
                     for (int row = 0; row < count; row++) {
                         rows.scatter(
                                 x, windows.row(image * table.inChannels(), depth, h + row), windows.channelStride(), at,
-                                row * perRow, width, table.inChannels(), patches, c * table.perOutput(), strip);
+                                row * perRow, width, table.inChannels(), patches,
+                                PatchRows.START + c * table.perOutput(), strip);
                         windows.add(strip, y, image * table.outChannels() + c, depth, h + row);
                     }
                 }
@@ -137,17 +138,18 @@ final class PatchUnpoolConv implements UnpoolConv {
         PatchWindows windows = new PatchWindows(spec.pool());
         int depths = spec.pool().batch() * windows.output().d();
         int teams = Math.clamp(SUMS / table.floats(), 1, Math.clamp(depths, 1, MOST_TEAMS));
-        if (sums.length < teams * table.floats()) {
-            sums = new float[teams * table.floats()];
+        if (sums.length < table.floats(teams)) {
+            sums = new float[table.floats(teams)];
         }
         Gather gather = new Gather(
                 table, windows, Heap.floats(x, spec.pool().outputShape()),
                 Heap.ints(winners, spec.pool().outputShape()), Heap.floats(dy, spec.adjoint().inputShape()),
                 Heap.floatsOrNull(dx));
         workers.run(teams, (team, scratch) -> {
-            Arrays.fill(sums, team * table.floats(), (team + 1) * table.floats(), 0);
+            int sumsAt = PatchRows.START + team * table.floats();
+            Arrays.fill(sums, sumsAt, sumsAt + table.floats(), 0);
             for (int i = team; i < depths; i += teams) {
-                gather.depth(i / windows.output().d(), i % windows.output().d(), team * table.floats(), scratch);
+                gather.depth(i / windows.output().d(), i % windows.output().d(), sumsAt, scratch);
             }
         });
         if (dWeight != null) {
@@ -185,10 +187,10 @@ final class PatchUnpoolConv implements UnpoolConv {
             int together = Math.max(1, table.outChannels() / 4);
             int[] at = scratch.positions(together * perRow);
             float[] strip = scratch.output(windows.stripFloats());
-            float[] products = scratch.window(together * perRow * PatchRows.COLUMN);
+            float[] products = scratch.window(PatchRows.START + together * perRow * PatchRows.COLUMN);
             for (int h = 0; h < windows.output().h(); h += together) {
                 int count = Math.min(together, windows.output().h() - h);
-                Arrays.fill(products, 0, count * perRow * PatchRows.COLUMN, 0);
+                Arrays.fill(products, 0, PatchRows.START + count * perRow * PatchRows.COLUMN, 0);
                 for (int row = 0; row < count; row++) {
                     windows.locate(rows, image, depth, h + row, winners, at, row * perRow);
                 }
@@ -198,8 +200,8 @@ final class PatchUnpoolConv implements UnpoolConv {
                         windows.read(dy, image * table.outChannels() + c, depth, h + row, strip);
                         rows.gather(
                                 x, windows.row(image * table.inChannels(), depth, h + row), windows.channelStride(), at,
-                                row * perRow, width, table.inChannels(), patches, tableAt, strip, products, sums,
-                                sumsAt + tableAt);
+                                row * perRow, width, table.inChannels(), patches, PatchRows.START + tableAt,
+                                strip, products, sums, sumsAt + tableAt);
                     }
                 }
                 for (int row = 0; row < count && dx != null; row++) {

@@ -13,7 +13,7 @@ record PatchWindows(Pool3dSpec spec, Size3 size, Size3 output, Size3 low) {
 
     /** Floats of a strip and of the two columns behind it. */
     int stripFloats() {
-        return (2 * output.w() + 4) * PatchRows.COLUMN;
+        return PatchRows.START + (2 * output.w() + 4) * PatchRows.COLUMN;
     }
 
     /** The first plane that the windows of a depth touch; it may lie before the volume. */
@@ -50,12 +50,12 @@ record PatchWindows(Pool3dSpec spec, Size3 size, Size3 output, Size3 low) {
 
     /** Fills a strip with a channel of volumes, zeros around them. */
     void read(float[] volumes, int channel, int d, int h, float[] strip) {
-        int before = low.w() + 1;
-        Arrays.fill(strip, 0, before * PatchRows.COLUMN, 0);
-        Arrays.fill(strip, (before + size.w()) * PatchRows.COLUMN, stripFloats(), 0);
+        int first = firstColumn();
+        Arrays.fill(strip, 0, first, 0);
+        Arrays.fill(strip, first + size.w() * PatchRows.COLUMN, stripFloats(), 0);
         for (int i = 0; i < PatchRows.COLUMN; i++) {
             int from = voxelRow(channel, d, h, i);
-            int to = before * PatchRows.COLUMN + i;
+            int to = first + i;
             for (int w = 0; w < size.w(); w++) {
                 strip[to + w * PatchRows.COLUMN] = from < 0 ? 0 : volumes[from + w];
             }
@@ -66,11 +66,16 @@ record PatchWindows(Pool3dSpec spec, Size3 size, Size3 output, Size3 low) {
     void add(float[] strip, float[] volumes, int channel, int d, int h) {
         for (int i = 0; i < PatchRows.COLUMN; i++) {
             int to = voxelRow(channel, d, h, i);
-            int from = (low.w() + 1) * PatchRows.COLUMN + i;
+            int from = firstColumn() + i;
             for (int w = 0; w < size.w() && to >= 0; w++) {
                 volumes[to + w] += strip[from + w * PatchRows.COLUMN];
             }
         }
+    }
+
+    /** Position in a strip of the volume's first column. */
+    private int firstColumn() {
+        return PatchRows.START + (low.w() + 1) * PatchRows.COLUMN;
     }
 
     /** Position of one of a strip's 16 rows of voxels, or -1 when it lies outside. */

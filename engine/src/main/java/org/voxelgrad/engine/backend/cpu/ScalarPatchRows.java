@@ -24,11 +24,11 @@ final class ScalarPatchRows implements PatchRows {
     public void scatter(
             float[] x, int xAt, int xStride, int[] at, int first, int windows, int channels, float[] table,
             int tableAt, float[] strip) {
-        Arrays.fill(strip, 0, (2 * windows + 2) * COLUMN, 0);
+        Arrays.fill(strip, START, START + (2 * windows + 2) * COLUMN, 0);
         for (int c = 0; c < channels; c++) {
             for (int w = 0; w < windows; w++) {
                 int tap = at[first + c * windows + w];
-                add(x[xAt + c * xStride + w], table, tableAt + tap, strip, w * 2 * COLUMN);
+                add(x[xAt + c * xStride + w], table, tableAt + tap, strip, START + w * 2 * COLUMN);
             }
         }
     }
@@ -39,9 +39,9 @@ final class ScalarPatchRows implements PatchRows {
             int tableAt, float[] strip, float[] products, float[] sums, int sumsAt) {
         for (int c = 0; c < channels; c++) {
             for (int w = 0; w < windows; w++) {
-                int stripAt = w * 2 * COLUMN;
+                int stripAt = START + w * 2 * COLUMN;
                 int tap = at[first + c * windows + w];
-                int productsAt = (first + c * windows + w) * COLUMN;
+                int productsAt = START + (first + c * windows + w) * COLUMN;
                 for (int k = 0; k < PATCH; k++) {
                     products[productsAt + k % COLUMN] += strip[stripAt + k] * table[tableAt + tap + k];
                 }
@@ -53,7 +53,7 @@ final class ScalarPatchRows implements PatchRows {
     @Override
     public void sumProducts(float[] products, int first, int count, float[] sums, int sumsAt) {
         for (int i = 0; i < count; i++) {
-            sums[sumsAt + i] = sum(products, (first + i) * COLUMN);
+            sums[sumsAt + i] = sum(products, START + (first + i) * COLUMN);
         }
     }
 

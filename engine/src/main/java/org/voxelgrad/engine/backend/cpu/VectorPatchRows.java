@@ -63,7 +63,7 @@ final class VectorPatchRows implements PatchRows {
             float[] x, int xAt, int xStride, int[] at, int first, int windows, int channels, float[] table,
             int tableAt, float[] strip) {
         for (int part = 0; part < COLUMN; part += L) {
-            scatterPart(x, xAt, xStride, at, first, windows, channels, table, tableAt + part, strip, part);
+            scatterPart(x, xAt, xStride, at, first, windows, channels, table, tableAt + part, strip, START + part);
         }
     }
 
@@ -107,8 +107,8 @@ final class VectorPatchRows implements PatchRows {
             int tableAt, float[] strip, float[] products, float[] sums, int sumsAt) {
         for (int part = 0; part < COLUMN; part += L) {
             gatherPart(
-                    x, xAt, xStride, at, first, windows, channels, table, tableAt + part, strip, part, products, sums,
-                    sumsAt + part);
+                    x, xAt, xStride, at, first, windows, channels, table, tableAt + part, strip, START + part, products,
+                    sums, sumsAt + part);
         }
     }
 
@@ -161,7 +161,7 @@ final class VectorPatchRows implements PatchRows {
     public void sumProducts(float[] products, int first, int count, float[] sums, int sumsAt) {
         int i = 0;
         for (; i <= count - L; i += L) {
-            int at = (first + i) * COLUMN;
+            int at = START + (first + i) * COLUMN;
             if (L < COLUMN) {
                 addParts(products, at);
             }
@@ -176,7 +176,7 @@ final class VectorPatchRows implements PatchRows {
             FloatVector.fromArray(S, products, at).intoArray(sums, sumsAt + i);
         }
         for (; i < count; i++) {
-            sums[sumsAt + i] = ScalarPatchRows.sum(products, (first + i) * COLUMN);
+            sums[sumsAt + i] = ScalarPatchRows.sum(products, START + (first + i) * COLUMN);
         }
     }
 
