@@ -1,6 +1,6 @@
 package org.voxelgrad.engine.backend;
 
-import java.util.Optional;
+import java.util.List;
 import org.voxelgrad.engine.tensor.Shape;
 import org.voxelgrad.engine.tensor.Tensor;
 
@@ -17,8 +17,8 @@ public interface UnpoolBlockKernels {
     /** Whether such a block has a kernel here. */
     boolean supports(UnpoolBlockSpec spec);
 
-    /** Of the memory that a forward or a backward pass needs while it runs; empty when it needs none. */
-    Optional<Shape> workspace(UnpoolBlockSpec spec);
+    /** Of the tensors that a forward or a backward pass needs while it runs. */
+    List<Shape> workspace(UnpoolBlockSpec spec);
 
     /** Takes the memory that {@link #forwardTraining} keeps and computes nothing. */
     BlockKernels.Saved reserve(UnpoolBlockSpec spec, BlockKernels.Memory memory);
@@ -26,17 +26,17 @@ public interface UnpoolBlockKernels {
     /**
      * Forward with the batch's statistics; moves the running ones.
      *
-     * @param workspace of the shape that {@link #workspace} tells, or null for none
+     * @param workspace of the shapes that {@link #workspace} tells, with any contents
      * @param y overwritten
      */
     BlockKernels.Saved forwardTraining(
-            UnpoolBlockSpec spec, BlockKernels.Parameters parameters, Tensor x, Tensor winners, Tensor workspace,
-            Tensor y, BlockKernels.Memory memory);
+            UnpoolBlockSpec spec, BlockKernels.Parameters parameters, Tensor x, Tensor winners,
+            List<Tensor> workspace, Tensor y, BlockKernels.Memory memory);
 
     /** Forward with the running statistics. */
     void forwardInference(
-            UnpoolBlockSpec spec, BlockKernels.Parameters parameters, Tensor x, Tensor winners, Tensor workspace,
-            Tensor y);
+            UnpoolBlockSpec spec, BlockKernels.Parameters parameters, Tensor x, Tensor winners,
+            List<Tensor> workspace, Tensor y);
 
     /**
      * Backward of {@link #forwardTraining}, once: what was saved may be overwritten.
@@ -44,6 +44,6 @@ public interface UnpoolBlockKernels {
      * @param dx overwritten, zero for winners in the padding; null when not wanted
      */
     void backward(
-            UnpoolBlockSpec spec, BlockKernels.Parameters parameters, Tensor x, Tensor winners, Tensor workspace,
-            BlockKernels.Saved saved, Tensor dy, Tensor dx, BlockKernels.Gradients gradients);
+            UnpoolBlockSpec spec, BlockKernels.Parameters parameters, Tensor x, Tensor winners,
+            List<Tensor> workspace, BlockKernels.Saved saved, Tensor dy, Tensor dx, BlockKernels.Gradients gradients);
 }

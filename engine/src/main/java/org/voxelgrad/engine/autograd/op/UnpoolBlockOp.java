@@ -54,11 +54,9 @@ public final class UnpoolBlockOp {
     }
 
     private static void withWorkspace(
-            Tape tape, UnpoolBlockKernels kernels, UnpoolBlockSpec spec, Consumer<Tensor> pass) {
-        Tensor workspace = kernels.workspace(spec).map(tape::empty).orElse(null);
+            Tape tape, UnpoolBlockKernels kernels, UnpoolBlockSpec spec, Consumer<List<Tensor>> pass) {
+        List<Tensor> workspace = kernels.workspace(spec).stream().map(tape::empty).toList();
         pass.accept(workspace);
-        if (workspace != null) {
-            tape.release(workspace);
-        }
+        workspace.forEach(tape::release);
     }
 }

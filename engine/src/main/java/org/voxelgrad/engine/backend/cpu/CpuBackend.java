@@ -23,7 +23,7 @@ final class CpuBackend implements Backend {
     private final Workers workers;
     private final MemoryPool pool = new MemoryPool(Heap::allocate);
     private final ConvKernels conv;
-    private final PoolKernels pooling;
+    private final CpuPool pooling;
     private final NormKernels norm;
     private final LinearKernels linear;
     private final PointwiseKernels pointwise;

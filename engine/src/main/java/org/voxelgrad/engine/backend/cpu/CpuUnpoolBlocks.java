@@ -1,11 +1,9 @@
 package org.voxelgrad.engine.backend.cpu;
 
 import java.util.List;
-import java.util.Optional;
 import org.voxelgrad.engine.backend.BlockKernels;
 import org.voxelgrad.engine.backend.Conv3dSpec;
 import org.voxelgrad.engine.backend.ConvKernels;
-import org.voxelgrad.engine.backend.PoolKernels;
 import org.voxelgrad.engine.backend.UnpoolBlockKernels;
 import org.voxelgrad.engine.backend.UnpoolBlockSpec;
 import org.voxelgrad.engine.tensor.DType;
@@ -23,9 +21,9 @@ final class CpuUnpoolBlocks implements UnpoolBlockKernels {
     private final DenseUnpoolConv dense;
     private final ActivatedNorm norm;
 
-    CpuUnpoolBlocks(Workers workers, RowKernels rows, ConvKernels conv, PoolKernels pooling) {
+    CpuUnpoolBlocks(Workers workers, RowKernels rows, ConvKernels conv, CpuPool pooling) {
         patches = new PatchUnpoolConv(workers, rows.patches());
-        dense = new DenseUnpoolConv(conv, pooling);
+        dense = new DenseUnpoolConv(conv, pooling, DenseUnpoolConv.FLOATS);
         norm = new ActivatedNorm(workers, rows);
     }
 
@@ -48,8 +46,8 @@ final class CpuUnpoolBlocks implements UnpoolBlockKernels {
     }
 
     @Override
-    public Optional<Shape> workspace(UnpoolBlockSpec spec) {
-        return PatchUnpoolConv.pays(spec) ? Optional.empty() : Optional.of(spec.pool().inputShape());
+    public List<Shape> workspace(UnpoolBlockSpec spec) {
+        return conv(spec).workspace(spec);
     }
 
     @Override
@@ -59,8 +57,8 @@ final class CpuUnpoolBlocks implements UnpoolBlockKernels {
 
     @Override
     public BlockKernels.Saved forwardTraining(
-            UnpoolBlockSpec spec, BlockKernels.Parameters parameters, Tensor x, Tensor winners, Tensor workspace,
-            Tensor y, BlockKernels.Memory memory) {
+            UnpoolBlockSpec spec, BlockKernels.Parameters parameters, Tensor x, Tensor winners,
+            List<Tensor> workspace, Tensor y, BlockKernels.Memory memory) {
         Tensor map = memory.empty(DType.FLOAT32, spec.adjoint().inputShape());
         conv(spec).forward(spec, x, winners, parameters.weight(), parameters.bias(), workspace, map);
         BatchStatistics statistics = norm.statistics(map);
@@ -72,8 +70,8 @@ final class CpuUnpoolBlocks implements UnpoolBlockKernels {
 
     @Override
     public void forwardInference(
-            UnpoolBlockSpec spec, BlockKernels.Parameters parameters, Tensor x, Tensor winners, Tensor workspace,
-            Tensor y) {
+            UnpoolBlockSpec spec, BlockKernels.Parameters parameters, Tensor x, Tensor winners,
+            List<Tensor> workspace, Tensor y) {
         BatchStatistics running = new BatchStatistics(
                 parameters.runningMean().toDoubles(), parameters.runningVar().toDoubles(), 0);
         double[] invStds = running.invStds(spec.epsilon());
@@ -105,8 +103,8 @@ final class CpuUnpoolBlocks implements UnpoolBlockKernels {
 
     @Override
     public void backward(
-            UnpoolBlockSpec spec, BlockKernels.Parameters parameters, Tensor x, Tensor winners, Tensor workspace,
-            BlockKernels.Saved saved, Tensor dy, Tensor dx, BlockKernels.Gradients gradients) {
+            UnpoolBlockSpec spec, BlockKernels.Parameters parameters, Tensor x, Tensor winners,
+            List<Tensor> workspace, BlockKernels.Saved saved, Tensor dy, Tensor dx, BlockKernels.Gradients gradients) {
         if (!(saved instanceof Kept(Tensor map, BatchStatistics statistics))) {
             throw new IllegalArgumentException("backward of a block wants what forward saved, got " + saved);
         }

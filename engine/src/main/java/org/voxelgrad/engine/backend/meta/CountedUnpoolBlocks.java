@@ -1,6 +1,6 @@
 package org.voxelgrad.engine.backend.meta;
 
-import java.util.Optional;
+import java.util.List;
 import java.util.function.LongConsumer;
 import org.voxelgrad.engine.backend.BlockKernels;
 import org.voxelgrad.engine.backend.UnpoolBlockKernels;
@@ -25,7 +25,7 @@ final class CountedUnpoolBlocks implements UnpoolBlockKernels {
     }
 
     @Override
-    public Optional<Shape> workspace(UnpoolBlockSpec spec) {
+    public List<Shape> workspace(UnpoolBlockSpec spec) {
         return like.workspace(spec);
     }
 
@@ -36,23 +36,23 @@ final class CountedUnpoolBlocks implements UnpoolBlockKernels {
 
     @Override
     public BlockKernels.Saved forwardTraining(
-            UnpoolBlockSpec spec, BlockKernels.Parameters parameters, Tensor x, Tensor winners, Tensor workspace,
-            Tensor y, BlockKernels.Memory memory) {
+            UnpoolBlockSpec spec, BlockKernels.Parameters parameters, Tensor x, Tensor winners,
+            List<Tensor> workspace, Tensor y, BlockKernels.Memory memory) {
         flops.accept(spec.adjoint().flops());
         return reserve(spec, memory);
     }
 
     @Override
     public void forwardInference(
-            UnpoolBlockSpec spec, BlockKernels.Parameters parameters, Tensor x, Tensor winners, Tensor workspace,
-            Tensor y) {
+            UnpoolBlockSpec spec, BlockKernels.Parameters parameters, Tensor x, Tensor winners,
+            List<Tensor> workspace, Tensor y) {
         flops.accept(spec.adjoint().flops());
     }
 
     @Override
     public void backward(
-            UnpoolBlockSpec spec, BlockKernels.Parameters parameters, Tensor x, Tensor winners, Tensor workspace,
-            BlockKernels.Saved saved, Tensor dy, Tensor dx, BlockKernels.Gradients gradients) {
+            UnpoolBlockSpec spec, BlockKernels.Parameters parameters, Tensor x, Tensor winners,
+            List<Tensor> workspace, BlockKernels.Saved saved, Tensor dy, Tensor dx, BlockKernels.Gradients gradients) {
         flops.accept(spec.adjoint().flops() * ((dx == null ? 0 : 1) + (gradients.dWeight() == null ? 0 : 1)));
     }
 }

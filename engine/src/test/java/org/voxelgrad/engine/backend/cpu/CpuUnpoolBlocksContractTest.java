@@ -21,7 +21,10 @@ import org.voxelgrad.engine.autograd.Parameter;
 import org.voxelgrad.engine.autograd.Tape;
 import org.voxelgrad.engine.backend.Backend;
 import org.voxelgrad.engine.backend.Backends;
+import org.voxelgrad.engine.backend.Conv3dSpec;
+import org.voxelgrad.engine.backend.Pool3dSpec;
 import org.voxelgrad.engine.backend.Size3;
+import org.voxelgrad.engine.backend.UnpoolBlockSpec;
 import org.voxelgrad.engine.backend.reference.ReferenceBackend;
 import org.voxelgrad.engine.nn.Module;
 import org.voxelgrad.engine.nn.Sequential;
@@ -37,6 +40,7 @@ import org.voxelgrad.engine.nn.layer.UnpoolBlock;
 import org.voxelgrad.engine.nn.loss.MSELoss;
 import org.voxelgrad.engine.nn.loss.Reduction;
 import org.voxelgrad.engine.random.Seeds;
+import org.voxelgrad.engine.tensor.DType;
 import org.voxelgrad.engine.tensor.Shape;
 import org.voxelgrad.engine.tensor.Tensor;
 
@@ -45,7 +49,14 @@ import org.voxelgrad.engine.tensor.Tensor;
 class CpuUnpoolBlocksContractTest {
 
     /** @param size of the pooling's input */
-    private record Case(int batch, int in, int out, Size3 size, double slope) {}
+    private record Case(int batch, int in, int out, Size3 size, double slope) {
+
+        UnpoolBlockSpec spec() {
+            Conv3dSpec adjoint = new Conv3dSpec(
+                    batch, out, in, size, Size3.cube(3), Size3.cube(1), Size3.cube(1), Size3.cube(1));
+            return new UnpoolBlockSpec(Pool3dSpec.padded(batch, in, size, 2, 2), adjoint, slope, 1e-5, 0.1);
+        }
+    }
 
     @BeforeAll
     static void skipsWhatTheMachineLacks() {
@@ -91,6 +102,42 @@ class CpuUnpoolBlocksContractTest {
                 }
             }
         }
+    }
+
+    /** Large batches have no room for all unpooled maps at once. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void goesImageByImageAsWell(Case c) {
+        RowKernels rows = RowKernels.of(Lanes.chosen());
+        try (Workers workers = new Workers(2)) {
+            CpuPool pool = new CpuPool(workers, rows.pooling());
+            CpuConv conv = new CpuConv(workers, rows);
+            Map<String, double[]> expected = run(c, pool, new DenseUnpoolConv(conv, pool, Long.MAX_VALUE));
+            assertClose(c.toString(), expected, run(c, pool, new DenseUnpoolConv(conv, pool, 0)));
+            if (PatchUnpoolConv.fits(c.spec())) {
+                assertClose(c.toString(), expected, run(c, pool, new PatchUnpoolConv(workers, rows.patches())));
+            }
+        }
+    }
+
+    private static Map<String, double[]> run(Case c, CpuPool pool, UnpoolConv way) {
+        UnpoolBlockSpec spec = c.spec();
+        Shape pooled = spec.pool().outputShape();
+        Tensor winners = new Tensor(pooled, Heap.allocate(DType.INT32, pooled.elements()));
+        pool.maxForward(spec.pool(), drawn(2, spec.pool().inputShape()), drawn(0, pooled), winners);
+        Tensor x = drawn(3, pooled);
+        Tensor y = drawn(0, spec.adjoint().inputShape());
+        Tensor weight = drawn(4, spec.adjoint().weightShape());
+        List<Tensor> workspace = way.workspace(spec).stream().map(shape -> drawn(0, shape)).toList();
+        way.forward(spec, x, winners, weight, drawn(5, Shape.of(c.out)), workspace, y);
+        Tensor dx = drawn(0, pooled);
+        Tensor dWeight = drawn(7, weight.shape());
+        way.backward(spec, x, winners, drawn(8, y.shape()), weight, workspace, dx, dWeight);
+        return Map.of("y", y.toDoubles(), "dx", dx.toDoubles(), "dWeight", dWeight.toDoubles());
+    }
+
+    private static Tensor drawn(int stream, Shape shape) {
+        return draw(new Tensor(shape, Heap.allocate(DType.FLOAT32, shape.elements())), stream, 0);
     }
 
     @Test
@@ -217,7 +264,7 @@ class CpuUnpoolBlocksContractTest {
             squares += expected[i] * expected[i];
             errors += (actual[i] - expected[i]) * (actual[i] - expected[i]);
         }
-        assertTrue(Math.sqrt(errors) <= 1e-5 * Math.sqrt(squares),
+        assertTrue(Math.sqrt(errors) <= 2e-5 * Math.sqrt(squares),
                 what + " is off by " + Math.sqrt(errors / squares) + " of its norm");
     }
 }
