@@ -22,24 +22,29 @@ public final class UnpoolBlockOp {
         BlockKernels.Parameters values = state.values();
         Tensor input = x.value();
         Tensor y = tape.empty(spec.adjoint().inputShape());
-        List<Tensor> kept = new ArrayList<>(List.of(input, winners));
-        BlockKernels.Saved[] saved = new BlockKernels.Saved[1];
-        withWorkspace(tape, kernels, spec, workspace -> saved[0] =
-                kernels.forwardTraining(spec, values, input, winners, workspace, y, tape::empty));
-        kept.addAll(saved[0].tensors());
+        List<Tensor> workspace = workspace(tape, kernels, spec);
+        BlockKernels.Saved saved =
+                kernels.forwardTraining(spec, values, input, winners, workspace, y, tape::empty);
+        workspace.forEach(tape::release);
+        List<Tensor> kept = new ArrayList<>(saved.tensors());
+        kept.add(input);
+        kept.add(winners);
 
         Node output = tape.record(
                 y, List.of(x, state.weight(), state.bias(), state.gamma(), state.beta()), kept, (dy, gradients) -> {
                     BlockKernels.Gradients sums = state.sums(gradients);
-                    Consumer<Tensor> backward = dx -> withWorkspace(tape, kernels, spec, workspace ->
-                            kernels.backward(spec, values, input, winners, workspace, saved[0], dy, dx, sums));
+                    Consumer<Tensor> backward = dx -> {
+                        List<Tensor> space = workspace(tape, kernels, spec);
+                        kernels.backward(spec, values, input, winners, space, saved, dy, dx, sums);
+                        space.forEach(tape::release);
+                    };
                     if (x.requiresGradient()) {
                         gradients.give(x, backward);
                     } else {
                         backward.accept(null);
                     }
                 });
-        saved[0].tensors().forEach(tape::release);
+        saved.tensors().forEach(tape::release);
         return output;
     }
 
@@ -48,15 +53,13 @@ public final class UnpoolBlockOp {
             Tape tape, UnpoolBlockKernels kernels, UnpoolBlockSpec spec, Node x, BlockOp.State state,
             Tensor winners) {
         Tensor y = tape.empty(spec.adjoint().inputShape());
-        withWorkspace(tape, kernels, spec, workspace ->
-                kernels.forwardInference(spec, state.values(), x.value(), winners, workspace, y));
+        List<Tensor> workspace = workspace(tape, kernels, spec);
+        kernels.forwardInference(spec, state.values(), x.value(), winners, workspace, y);
+        workspace.forEach(tape::release);
         return tape.record(y, List.of(), List.of(), (dy, gradients) -> {});
     }
 
-    private static void withWorkspace(
-            Tape tape, UnpoolBlockKernels kernels, UnpoolBlockSpec spec, Consumer<List<Tensor>> pass) {
-        List<Tensor> workspace = kernels.workspace(spec).stream().map(tape::empty).toList();
-        pass.accept(workspace);
-        workspace.forEach(tape::release);
+    private static List<Tensor> workspace(Tape tape, UnpoolBlockKernels kernels, UnpoolBlockSpec spec) {
+        return kernels.workspace(spec).stream().map(tape::empty).toList();
     }
 }

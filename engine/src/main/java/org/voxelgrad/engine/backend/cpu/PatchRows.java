@@ -10,8 +10,8 @@ package org.voxelgrad.engine.backend.cpu;
 interface PatchRows {
 
     /**
-     * Where strips, products and tables start in their arrays: where arrays lie on cache lines, so do columns then, as 16
-     * bytes of header come first.
+     * Where strips, products and tables start in their arrays: after the 16 bytes of an array's header and these floats
+     * columns lie on cache lines, if arrays do.
      */
     int START = 12;
 
@@ -40,8 +40,8 @@ interface PatchRows {
             int tableAt, float[] strip);
 
     /**
-     * For every window and channel adds the strip's patch times {@code x} to the patch in {@code sums}, and the products
-     * of the strip's and the table's patch, summed over the columns, to
+     * For every window and channel adds the strip's patch times {@code x} to the patch in {@code sums}, and the
+     * products of the strip's and the table's patch, summed over the columns, to
      * {@code products[first + c * windows + w][16]}.
      *
      * @param strip with two columns more, which may hold anything
