@@ -50,8 +50,8 @@ public interface Backend extends AutoCloseable {
         return Optional.empty();
     }
 
-    /** Kernels of unpooling joined with a transposed convolution; empty for a backend that keeps them apart. */
-    default Optional<UnpoolConvKernels> unpoolConvs() {
+    /** Kernels of a decoder's blocks; empty for a backend that runs layer by layer. */
+    default Optional<UnpoolBlockKernels> unpoolBlocks() {
         return Optional.empty();
     }
 

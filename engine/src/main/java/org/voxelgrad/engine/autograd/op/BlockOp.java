@@ -2,6 +2,7 @@ package org.voxelgrad.engine.autograd.op;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.voxelgrad.engine.autograd.Gradients;
 import org.voxelgrad.engine.autograd.Node;
 import org.voxelgrad.engine.autograd.Tape;
 import org.voxelgrad.engine.backend.BlockKernels;
@@ -16,9 +17,14 @@ public final class BlockOp {
     /** The parameters' nodes and the running statistics. */
     public record State(Node weight, Node bias, Node gamma, Node beta, Tensor runningMean, Tensor runningVar) {
 
-        private BlockKernels.Parameters values() {
+        BlockKernels.Parameters values() {
             return new BlockKernels.Parameters(
                     weight.value(), bias.value(), gamma.value(), beta.value(), runningMean, runningVar);
+        }
+
+        BlockKernels.Gradients sums(Gradients gradients) {
+            return new BlockKernels.Gradients(
+                    gradients.sum(weight), gradients.sum(bias), gradients.sum(gamma), gradients.sum(beta));
         }
     }
 
@@ -36,9 +42,7 @@ public final class BlockOp {
 
         Node output = tape.record(
                 y, List.of(x, state.weight, state.bias, state.gamma, state.beta), kept, (dy, gradients) -> {
-                    BlockKernels.Gradients sums = new BlockKernels.Gradients(
-                            gradients.sum(state.weight), gradients.sum(state.bias), gradients.sum(state.gamma),
-                            gradients.sum(state.beta));
+                    BlockKernels.Gradients sums = state.sums(gradients);
                     if (x.requiresGradient()) {
                         gradients.give(x, dx -> kernels.backward(spec, values, input, y, saved, dy, dx, sums));
                     } else {

@@ -1,5 +1,7 @@
 package org.voxelgrad.engine.backend.cpu;
 
+import org.voxelgrad.engine.backend.BlockKernels;
+
 /**
  * What batch normalisation knows of a batch.
  *
@@ -16,6 +18,18 @@ record BatchStatistics(double[] means, double[] variances, double count) {
             invStds[c] = 1 / Math.sqrt(variances[c] + epsilon);
         }
         return invStds;
+    }
+
+    /** How the channels are normalised and activated. */
+    Activation[] activations(BlockKernels.Parameters parameters, double epsilon, double slope) {
+        float[] gammas = Heap.floats(parameters.gamma());
+        float[] betas = Heap.floats(parameters.beta());
+        double[] invStds = invStds(epsilon);
+        Activation[] activations = new Activation[means.length];
+        for (int c = 0; c < means.length; c++) {
+            activations[c] = Activation.of(means[c], invStds[c], gammas[c], betas[c], slope);
+        }
+        return activations;
     }
 
     /** {@code running = (1 - momentum) * running + momentum * batch}, with the unbiased variance. */

@@ -10,7 +10,7 @@ import org.voxelgrad.engine.backend.NormKernels;
 import org.voxelgrad.engine.backend.PointwiseKernels;
 import org.voxelgrad.engine.backend.PoolKernels;
 import org.voxelgrad.engine.backend.ReduceKernels;
-import org.voxelgrad.engine.backend.UnpoolConvKernels;
+import org.voxelgrad.engine.backend.UnpoolBlockKernels;
 import org.voxelgrad.engine.backend.UpdateKernels;
 import org.voxelgrad.engine.tensor.DType;
 import org.voxelgrad.engine.tensor.MemoryPool;
@@ -23,7 +23,7 @@ final class CpuBackend implements Backend {
     private final Workers workers;
     private final MemoryPool pool = new MemoryPool(Heap::allocate);
     private final ConvKernels conv;
-    private final PoolKernels pooling;
+    private final CpuPool pooling;
     private final NormKernels norm;
     private final LinearKernels linear;
     private final PointwiseKernels pointwise;
@@ -31,7 +31,7 @@ final class CpuBackend implements Backend {
     private final UpdateKernels update;
     private final BlockKernels blocks;
     private final LinearUpdateKernels linearUpdates;
-    private final UnpoolConvKernels unpoolConvs;
+    private final UnpoolBlockKernels unpoolBlocks;
 
     /** @param threads compute threads; 0 for one a core */
     CpuBackend(Lanes lanes, int threads) {
@@ -46,7 +46,7 @@ final class CpuBackend implements Backend {
         reduce = new CpuReduce(workers, rows.norm());
         update = new CpuUpdate(workers, rows.adam());
         blocks = new CpuBlocks(workers, rows, conv);
-        unpoolConvs = new CpuUnpoolConv(workers, rows.patches());
+        unpoolBlocks = new CpuUnpoolBlocks(workers, rows, conv, pooling);
         linearUpdates = new CpuLinearUpdate(workers, rows.linear(), rows.adam());
     }
 
@@ -118,8 +118,8 @@ final class CpuBackend implements Backend {
     }
 
     @Override
-    public Optional<UnpoolConvKernels> unpoolConvs() {
-        return Optional.of(unpoolConvs);
+    public Optional<UnpoolBlockKernels> unpoolBlocks() {
+        return Optional.of(unpoolBlocks);
     }
 
     @Override

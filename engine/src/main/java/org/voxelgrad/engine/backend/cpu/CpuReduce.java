@@ -115,11 +115,7 @@ final class CpuReduce implements ReduceKernels {
         float[] dxs = Heap.floats(dx, x.shape());
         float factor = (float) (2 * scale * Heap.floats(dLoss)[0]);
         Segments segments = Segments.of(x.elements());
-        workers.run(segments.count(), (segment, scratch) -> {
-            int from = segments.start(segment);
-            for (int i = from; i < from + segments.size(segment); i++) {
-                dxs[i] = factor * (xs[i] - targets[i]);
-            }
-        });
+        workers.run(segments.count(), (segment, scratch) -> rows.scaledDifference(
+                xs, targets, segments.start(segment), segments.size(segment), factor, dxs));
     }
 }

@@ -19,6 +19,20 @@ interface NormRows {
             float[] x, float[] dy, int at, int count, float shift, float xScale, float dyScale, float offset,
             float[] dx);
 
+    /**
+     * {@code sums[sumsAt] = sum(dz)} and {@code sums[sumsAt + 1] = sum(dz * (x - shift))}, where {@code dz} is the
+     * gradient {@code dy} of the activation's result taken back to what was activated.
+     */
+    void activatedGradientSums(
+            float[] x, float[] dy, int at, int count, Activation activation, double[] sums, int sumsAt);
+
+    /** {@code x = dz * scale + (x - shift) * xScale + offset}, with {@code dz} as in the sums. */
+    void activatedGradient(
+            float[] x, float[] dy, int at, int count, Activation activation, float xScale, float offset);
+
+    /** {@code dx = (x - target) * factor}. */
+    void scaledDifference(float[] x, float[] target, int at, int count, float factor, float[] dx);
+
     /** {@code sum((x - target)^2)}. */
     double squaredDistance(float[] x, float[] target, int at, int count);
 }

@@ -27,11 +27,16 @@ record PatchTable(int inChannels, int outChannels) {
         return outChannels * perOutput();
     }
 
+    /** Floats of an array of some tables, which lie side by side from {@link PatchRows#START} on. */
+    int floats(int tables) {
+        return PatchRows.START + tables * floats();
+    }
+
     /** Spreads {@code weight [inChannels, outChannels, 3, 3, 3]}. */
     void spread(float[] weight, float[] table) {
-        Arrays.fill(table, 0, floats(), 0);
+        Arrays.fill(table, 0, floats(1), 0);
         for (int pair = 0; pair < inChannels * outChannels; pair++) {
-            int at = pair % outChannels * perOutput() + pair / outChannels * PER_PAIR;
+            int at = PatchRows.START + pair % outChannels * perOutput() + pair / outChannels * PER_PAIR;
             for (int place = 0; place < NOWHERE; place++) {
                 for (int tap = 0; tap < TAPS; tap++) {
                     table[at + position(place, tap)] = weight[pair * TAPS + tap];
@@ -48,7 +53,7 @@ record PatchTable(int inChannels, int outChannels) {
      */
     double collect(float[] sums, int tables, int weight) {
         int pair = weight / TAPS;
-        int at = pair % outChannels * perOutput() + pair / outChannels * PER_PAIR;
+        int at = PatchRows.START + pair % outChannels * perOutput() + pair / outChannels * PER_PAIR;
         double sum = 0;
         for (int table = 0; table < tables; table++) {
             for (int place = 0; place < NOWHERE; place++) {

@@ -13,7 +13,7 @@ record PatchWindows(Pool3dSpec spec, Size3 size, Size3 output, Size3 low) {
 
     /** Floats of a strip and of the two columns behind it. */
     int stripFloats() {
-        return (2 * output.w() + 4) * PatchRows.COLUMN;
+        return PatchRows.START + (2 * output.w() + 4) * PatchRows.COLUMN;
     }
 
     /** The first plane that the windows of a depth touch; it may lie before the volume. */
@@ -26,36 +26,36 @@ record PatchWindows(Pool3dSpec spec, Size3 size, Size3 output, Size3 low) {
         return ((channel * output.d() + d) * output.h() + h) * output.w();
     }
 
-    /** Puts a row's values of all channels side by side, {@code [windows][channels]}, with their patches' positions. */
-    void stage(int image, int d, int h, float[] x, int[] winners, float[] values, int[] at, int first) {
-        int channels = spec.channels();
-        int width = spec.padded().w();
-        int plane = spec.padded().h() * width;
-        int corner = 2 * d * plane + 2 * h * width;
-        for (int c = 0; c < channels; c++) {
-            int from = row(image * channels + c, d, h);
-            for (int w = 0; w < output.w(); w++) {
-                int rest = winners[from + w] - corner - 2 * w;
-                int inD = rest >= plane ? 1 : 0;
-                rest -= inD * plane;
-                int inH = rest >= width ? 1 : 0;
-                int inW = rest - inH * width;
-                boolean inside = 2 * d + inD >= low.d() & 2 * h + inH >= low.h() & 2 * w + inW >= low.w();
-                int place = inside ? inD * 4 + inH * 2 + inW : PatchTable.NOWHERE;
-                values[first + w * channels + c] = x[from + w];
-                at[first + w * channels + c] = c * PatchTable.PER_PAIR + place * PatchRows.PATCH;
+    /** From a channel of the pooled map to the next one. */
+    int channelStride() {
+        return output.d() * output.h() * output.w();
+    }
+
+    /** Where the patches of a row's values lie in the table, {@code [channels][windows]}. */
+    void locate(PatchRows rows, int image, int d, int h, int[] winners, int[] at, int first) {
+        int rowLength = spec.padded().w();
+        int plane = spec.padded().h() * rowLength;
+        int corner = 2 * d * plane + 2 * h * rowLength;
+        for (int c = 0; c < spec.channels(); c++) {
+            int from = row(image * spec.channels() + c, d, h);
+            int to = first + c * output.w();
+            int base = c * PatchTable.PER_PAIR;
+            rows.locate(
+                    winners, from, output.w(), corner, plane, rowLength, d < low.d(), h < low.h(), base, at, to);
+            if (low.w() > 0 && (winners[from] - corner) % rowLength == 0) {
+                at[to] = base + PatchTable.NOWHERE * PatchRows.PATCH;
             }
         }
     }
 
     /** Fills a strip with a channel of volumes, zeros around them. */
     void read(float[] volumes, int channel, int d, int h, float[] strip) {
-        int before = low.w() + 1;
-        Arrays.fill(strip, 0, before * PatchRows.COLUMN, 0);
-        Arrays.fill(strip, (before + size.w()) * PatchRows.COLUMN, stripFloats(), 0);
+        int first = firstColumn();
+        Arrays.fill(strip, 0, first, 0);
+        Arrays.fill(strip, first + size.w() * PatchRows.COLUMN, stripFloats(), 0);
         for (int i = 0; i < PatchRows.COLUMN; i++) {
             int from = voxelRow(channel, d, h, i);
-            int to = before * PatchRows.COLUMN + i;
+            int to = first + i;
             for (int w = 0; w < size.w(); w++) {
                 strip[to + w * PatchRows.COLUMN] = from < 0 ? 0 : volumes[from + w];
             }
@@ -66,11 +66,16 @@ record PatchWindows(Pool3dSpec spec, Size3 size, Size3 output, Size3 low) {
     void add(float[] strip, float[] volumes, int channel, int d, int h) {
         for (int i = 0; i < PatchRows.COLUMN; i++) {
             int to = voxelRow(channel, d, h, i);
-            int from = (low.w() + 1) * PatchRows.COLUMN + i;
+            int from = firstColumn() + i;
             for (int w = 0; w < size.w() && to >= 0; w++) {
                 volumes[to + w] += strip[from + w * PatchRows.COLUMN];
             }
         }
+    }
+
+    /** Position in a strip of the volume's first column. */
+    private int firstColumn() {
+        return PatchRows.START + (low.w() + 1) * PatchRows.COLUMN;
     }
 
     /** Position of one of a strip's 16 rows of voxels, or -1 when it lies outside. */

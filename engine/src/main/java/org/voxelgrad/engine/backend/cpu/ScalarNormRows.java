@@ -55,6 +55,36 @@ final class ScalarNormRows implements NormRows {
     }
 
     @Override
+    public void activatedGradientSums(
+            float[] x, float[] dy, int at, int count, Activation activation, double[] sums, int sumsAt) {
+        double sum = 0;
+        double products = 0;
+        for (int i = at; i < at + count; i++) {
+            double g = activation.backward(x[i], dy[i]);
+            sum += g;
+            products += g * (x[i] - activation.shift());
+        }
+        sums[sumsAt] = sum;
+        sums[sumsAt + 1] = products;
+    }
+
+    @Override
+    public void activatedGradient(
+            float[] x, float[] dy, int at, int count, Activation activation, float xScale, float offset) {
+        for (int i = at; i < at + count; i++) {
+            float g = activation.backward(x[i], dy[i]);
+            x[i] = g * activation.scale() + (x[i] - activation.shift()) * xScale + offset;
+        }
+    }
+
+    @Override
+    public void scaledDifference(float[] x, float[] target, int at, int count, float factor, float[] dx) {
+        for (int i = at; i < at + count; i++) {
+            dx[i] = (x[i] - target[i]) * factor;
+        }
+    }
+
+    @Override
     public double squaredDistance(float[] x, float[] target, int at, int count) {
         double sum = 0;
         for (int i = at; i < at + count; i++) {

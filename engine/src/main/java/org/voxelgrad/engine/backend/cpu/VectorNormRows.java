@@ -1,6 +1,7 @@
 package org.voxelgrad.engine.backend.cpu;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -116,6 +117,75 @@ final class VectorNormRows implements NormRows {
         }
         for (; i < at + count; i++) {
             dx[i] = Math.fma(dy[i], dyScale, Math.fma(x[i] - shift, xScale, offset));
+        }
+    }
+
+    @Override
+    public void activatedGradientSums(
+            float[] x, float[] dy, int at, int count, Activation activation, double[] sums, int sumsAt) {
+        float shift = activation.shift();
+        float slope = activation.slope();
+        FloatVector scales = FloatVector.broadcast(S, activation.scale());
+        FloatVector offsets = FloatVector.broadcast(S, activation.offset());
+        FloatVector zero = FloatVector.zero(S);
+        FloatVector a = zero, b = zero;
+        FloatVector ax = zero, bx = zero;
+        int i = at;
+        for (; i <= at + count - 2 * L; i += 2 * L) {
+            FloatVector p = FloatVector.fromArray(S, x, i).sub(shift);
+            FloatVector q = FloatVector.fromArray(S, x, i + L).sub(shift);
+            FloatVector g = FloatVector.fromArray(S, dy, i);
+            FloatVector h = FloatVector.fromArray(S, dy, i + L);
+            g = g.mul(slope).blend(g, p.fma(scales, offsets).compare(VectorOperators.GT, zero));
+            h = h.mul(slope).blend(h, q.fma(scales, offsets).compare(VectorOperators.GT, zero));
+            a = a.add(g);
+            b = b.add(h);
+            ax = p.fma(g, ax);
+            bx = q.fma(h, bx);
+        }
+        double sum = total(a, b);
+        double products = total(ax, bx);
+        for (; i < at + count; i++) {
+            double g = activation.backward(x[i], dy[i]);
+            sum += g;
+            products += g * (x[i] - shift);
+        }
+        sums[sumsAt] = sum;
+        sums[sumsAt + 1] = products;
+    }
+
+    @Override
+    public void activatedGradient(
+            float[] x, float[] dy, int at, int count, Activation activation, float xScale, float offset) {
+        float shift = activation.shift();
+        float slope = activation.slope();
+        FloatVector scales = FloatVector.broadcast(S, activation.scale());
+        FloatVector activationOffsets = FloatVector.broadcast(S, activation.offset());
+        FloatVector xScales = FloatVector.broadcast(S, xScale);
+        FloatVector offsets = FloatVector.broadcast(S, offset);
+        FloatVector zero = FloatVector.zero(S);
+        int i = at;
+        for (; i <= at + count - L; i += L) {
+            FloatVector deviation = FloatVector.fromArray(S, x, i).sub(shift);
+            FloatVector g = FloatVector.fromArray(S, dy, i);
+            g = g.mul(slope)
+                    .blend(g, deviation.fma(scales, activationOffsets).compare(VectorOperators.GT, zero));
+            g.fma(scales, deviation.fma(xScales, offsets)).intoArray(x, i);
+        }
+        for (; i < at + count; i++) {
+            float g = activation.backward(x[i], dy[i]);
+            x[i] = Math.fma(g, activation.scale(), Math.fma(x[i] - shift, xScale, offset));
+        }
+    }
+
+    @Override
+    public void scaledDifference(float[] x, float[] target, int at, int count, float factor, float[] dx) {
+        int i = at;
+        for (; i <= at + count - L; i += L) {
+            FloatVector.fromArray(S, x, i).sub(FloatVector.fromArray(S, target, i)).mul(factor).intoArray(dx, i);
+        }
+        for (; i < at + count; i++) {
+            dx[i] = (x[i] - target[i]) * factor;
         }
     }
 

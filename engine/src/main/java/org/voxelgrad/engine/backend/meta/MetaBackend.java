@@ -11,7 +11,7 @@ import org.voxelgrad.engine.backend.NormKernels;
 import org.voxelgrad.engine.backend.PointwiseKernels;
 import org.voxelgrad.engine.backend.PoolKernels;
 import org.voxelgrad.engine.backend.ReduceKernels;
-import org.voxelgrad.engine.backend.UnpoolConvKernels;
+import org.voxelgrad.engine.backend.UnpoolBlockKernels;
 import org.voxelgrad.engine.backend.UpdateKernels;
 import org.voxelgrad.engine.tensor.DType;
 import org.voxelgrad.engine.tensor.MemoryPool;
@@ -130,8 +130,8 @@ public final class MetaBackend implements Backend {
     }
 
     @Override
-    public Optional<UnpoolConvKernels> unpoolConvs() {
-        return like.unpoolConvs().map(kernels -> new CountedUnpoolConvs(kernels, count -> flops += count));
+    public Optional<UnpoolBlockKernels> unpoolBlocks() {
+        return like.unpoolBlocks().map(kernels -> new CountedUnpoolBlocks(kernels, count -> flops += count));
     }
 
     @Override

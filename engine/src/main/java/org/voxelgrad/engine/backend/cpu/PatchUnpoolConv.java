@@ -1,11 +1,11 @@
 package org.voxelgrad.engine.backend.cpu;
 
 import java.util.Arrays;
-import org.voxelgrad.engine.backend.Conv3dSpec;
+import java.util.List;
 import org.voxelgrad.engine.backend.Pool3dSpec;
 import org.voxelgrad.engine.backend.Size3;
-import org.voxelgrad.engine.backend.UnpoolConvKernels;
-import org.voxelgrad.engine.backend.UnpoolConvSpec;
+import org.voxelgrad.engine.backend.UnpoolBlockSpec;
+import org.voxelgrad.engine.tensor.Shape;
 import org.voxelgrad.engine.tensor.Tensor;
 
 /**
@@ -13,10 +13,13 @@ import org.voxelgrad.engine.tensor.Tensor;
  * output, and takes its gradients from the patch of {@code dy} around it. That is 64 multiply-adds a value and channel
  * where a dense convolution has 216. It pays where the table of patches stays in the cache.
  */
-final class CpuUnpoolConv implements UnpoolConvKernels {
+final class PatchUnpoolConv implements UnpoolConv {
 
-    /** Pairs of channels, at most: more of them are faster one by one. */
-    private static final int MOST_PAIRS = 512;
+    /**
+     * Pairs of channels, at most. From 16 to 8 channels of 85x104x90 voxels both passes of two images take 320 ms, and
+     * 270 ms by unpooling and Winograd's algorithm.
+     */
+    private static final int MOST_PAIRS = 64;
 
     /** Rows of windows that share a pass over the table. */
     private static final int FORWARD_ROWS = 8;
@@ -30,25 +33,34 @@ final class CpuUnpoolConv implements UnpoolConvKernels {
     private float[] patches = {};
     private float[] sums = {};
 
-    CpuUnpoolConv(Workers workers, PatchRows rows) {
+    PatchUnpoolConv(Workers workers, PatchRows rows) {
         this.workers = workers;
         this.rows = rows;
     }
 
-    @Override
-    public boolean supports(UnpoolConvSpec spec) {
+    /** Whether this is the faster way, and one at all. */
+    static boolean pays(UnpoolBlockSpec spec) {
+        return fits(spec) && spec.adjoint().inChannels() * spec.adjoint().outChannels() <= MOST_PAIRS;
+    }
+
+    /** Whether the convolution keeps sizes and the windows are those of 2x2x2 side by side. */
+    static boolean fits(UnpoolBlockSpec spec) {
         Pool3dSpec pool = spec.pool();
-        Conv3dSpec conv = spec.adjoint();
-        return conv.isSame3() && conv.inChannels() * conv.outChannels() <= MOST_PAIRS
+        return spec.adjoint().isSame3()
                 && pool.kernel().equals(Size3.cube(2)) && pool.stride().equals(Size3.cube(2))
                 && pool.padding() == Pool3dSpec.Padding.ZERO && pool.high().equals(Size3.cube(0))
                 && pool.low().d() <= 1 && pool.low().h() <= 1 && pool.low().w() <= 1;
     }
 
-    private PatchTable table(UnpoolConvSpec spec, Tensor weight) {
+    @Override
+    public List<Shape> workspace(UnpoolBlockSpec spec) {
+        return List.of();
+    }
+
+    private PatchTable table(UnpoolBlockSpec spec, Tensor weight) {
         PatchTable table = new PatchTable(spec.adjoint().outChannels(), spec.adjoint().inChannels());
-        if (patches.length < table.floats()) {
-            patches = new float[table.floats()];
+        if (patches.length < table.floats(1)) {
+            patches = new float[table.floats(1)];
         }
         table.spread(Heap.floats(weight, spec.adjoint().weightShape()), patches);
         return table;
@@ -59,7 +71,9 @@ final class CpuUnpoolConv implements UnpoolConvKernels {
      * when all even ones are done.
      */
     @Override
-    public void forward(UnpoolConvSpec spec, Tensor x, Tensor winners, Tensor weight, Tensor bias, Tensor y) {
+    public void forward(
+            UnpoolBlockSpec spec, Tensor x, Tensor winners, Tensor weight, Tensor bias, List<Tensor> workspace,
+            Tensor y) {
         PatchTable table = table(spec, weight);
         PatchWindows windows = new PatchWindows(spec.pool());
         Scatter scatter = new Scatter(
@@ -109,19 +123,19 @@ final class CpuUnpoolConv implements UnpoolConvKernels {
         void depth(int image, int depth, Scratch scratch) {
             int width = windows.output().w();
             int perRow = width * table.inChannels();
-            float[] values = scratch.input(FORWARD_ROWS * perRow);
             int[] at = scratch.positions(FORWARD_ROWS * perRow);
             float[] strip = scratch.output(windows.stripFloats());
             for (int h = 0; h < windows.output().h(); h += FORWARD_ROWS) {
                 int count = Math.min(FORWARD_ROWS, windows.output().h() - h);
                 for (int row = 0; row < count; row++) {
-                    windows.stage(image, depth, h + row, x, winners, values, at, row * perRow);
+                    windows.locate(rows, image, depth, h + row, winners, at, row * perRow);
                 }
                 for (int c = 0; c < table.outChannels(); c++) {
                     for (int row = 0; row < count; row++) {
                         rows.scatter(
-                                values, at, width, table.inChannels(), row * perRow, patches, c * table.perOutput(),
-                                strip);
+                                x, windows.row(image * table.inChannels(), depth, h + row), windows.channelStride(), at,
+                                row * perRow, width, table.inChannels(), patches,
+                                PatchRows.START + c * table.perOutput(), strip);
                         windows.add(strip, y, image * table.outChannels() + c, depth, h + row);
                     }
                 }
@@ -132,22 +146,24 @@ final class CpuUnpoolConv implements UnpoolConvKernels {
     /** Depths of windows are shared out to teams, each with a table of sums; the tables are added in their order. */
     @Override
     public void backward(
-            UnpoolConvSpec spec, Tensor x, Tensor winners, Tensor dy, Tensor weight, Tensor dx, Tensor dWeight) {
+            UnpoolBlockSpec spec, Tensor x, Tensor winners, Tensor dy, Tensor weight, List<Tensor> workspace,
+            Tensor dx, Tensor dWeight) {
         PatchTable table = table(spec, weight);
         PatchWindows windows = new PatchWindows(spec.pool());
         int depths = spec.pool().batch() * windows.output().d();
         int teams = Math.clamp(SUMS / table.floats(), 1, Math.clamp(depths, 1, MOST_TEAMS));
-        if (sums.length < teams * table.floats()) {
-            sums = new float[teams * table.floats()];
+        if (sums.length < table.floats(teams)) {
+            sums = new float[table.floats(teams)];
         }
         Gather gather = new Gather(
                 table, windows, Heap.floats(x, spec.pool().outputShape()),
                 Heap.ints(winners, spec.pool().outputShape()), Heap.floats(dy, spec.adjoint().inputShape()),
                 Heap.floatsOrNull(dx));
         workers.run(teams, (team, scratch) -> {
-            Arrays.fill(sums, team * table.floats(), (team + 1) * table.floats(), 0);
+            int sumsAt = PatchRows.START + team * table.floats();
+            Arrays.fill(sums, sumsAt, sumsAt + table.floats(), 0);
             for (int i = team; i < depths; i += teams) {
-                gather.depth(i / windows.output().d(), i % windows.output().d(), team * table.floats(), scratch);
+                gather.depth(i / windows.output().d(), i % windows.output().d(), sumsAt, scratch);
             }
         });
         if (dWeight != null) {
@@ -183,23 +199,23 @@ final class CpuUnpoolConv implements UnpoolConvKernels {
             int width = windows.output().w();
             int perRow = width * table.inChannels();
             int together = Math.max(1, table.outChannels() / 4);
-            float[] values = scratch.input(together * perRow);
             int[] at = scratch.positions(together * perRow);
             float[] strip = scratch.output(windows.stripFloats());
-            float[] products = scratch.window(together * perRow * PatchRows.COLUMN);
+            float[] products = scratch.window(PatchRows.START + together * perRow * PatchRows.COLUMN);
             for (int h = 0; h < windows.output().h(); h += together) {
                 int count = Math.min(together, windows.output().h() - h);
-                Arrays.fill(products, 0, count * perRow * PatchRows.COLUMN, 0);
+                Arrays.fill(products, 0, PatchRows.START + count * perRow * PatchRows.COLUMN, 0);
                 for (int row = 0; row < count; row++) {
-                    windows.stage(image, depth, h + row, x, winners, values, at, row * perRow);
+                    windows.locate(rows, image, depth, h + row, winners, at, row * perRow);
                 }
                 for (int c = 0; c < table.outChannels(); c++) {
                     int tableAt = c * table.perOutput();
                     for (int row = 0; row < count; row++) {
                         windows.read(dy, image * table.outChannels() + c, depth, h + row, strip);
                         rows.gather(
-                                values, at, width, table.inChannels(), row * perRow, patches, tableAt, strip, products,
-                                sums, sumsAt + tableAt);
+                                x, windows.row(image * table.inChannels(), depth, h + row), windows.channelStride(), at,
+                                row * perRow, width, table.inChannels(), patches, PatchRows.START + tableAt,
+                                strip, products, sums, sumsAt + tableAt);
                     }
                 }
                 for (int row = 0; row < count && dx != null; row++) {
@@ -209,19 +225,12 @@ final class CpuUnpoolConv implements UnpoolConvKernels {
         }
 
         private void sumProducts(int image, int depth, int h, float[] products, int first) {
-            int channels = table.inChannels();
-            for (int c = 0; c < channels; c++) {
-                int to = windows.row(image * channels + c, depth, h);
-                for (int w = 0; w < windows.output().w(); w++) {
-                    dx[to + w] = sum16(products, (first + w * channels + c) * PatchRows.COLUMN);
-                }
+            int width = windows.output().w();
+            for (int c = 0; c < table.inChannels(); c++) {
+                rows.sumProducts(
+                        products, first + c * width, width, dx,
+                        windows.row(image * table.inChannels() + c, depth, h));
             }
-        }
-
-        private static float sum16(float[] p, int i) {
-            return ((p[i] + p[i + 1]) + (p[i + 2] + p[i + 3])) + ((p[i + 4] + p[i + 5]) + (p[i + 6] + p[i + 7]))
-                    + (((p[i + 8] + p[i + 9]) + (p[i + 10] + p[i + 11]))
-                            + ((p[i + 12] + p[i + 13]) + (p[i + 14] + p[i + 15])));
         }
     }
 }
