@@ -11,11 +11,13 @@ final class CpuBlocks implements BlockKernels {
     private final DenseBlock dense;
     private final SparseBlock sparse;
     private final FoldedBlock folded;
+    private final ImageBlock image;
 
     CpuBlocks(Workers workers, RowKernels rows, ConvKernels conv) {
         dense = new DenseBlock(workers, rows, conv);
         folded = new FoldedBlock(workers, rows);
-        sparse = new SparseBlock(workers, rows, folded);
+        image = new ImageBlock(workers, rows.windows(), folded);
+        sparse = new SparseBlock(workers, rows, image);
     }
 
     @Override
@@ -51,9 +53,13 @@ final class CpuBlocks implements BlockKernels {
                 parameters.runningMean().toDoubles(), parameters.runningVar().toDoubles(), 0);
         Halving.Target target = new Halving.Target(
                 Heap.floats(y, spec.pool().outputShape()), null, Heap.intsOrNull(winners));
-        folded.forward(
-                spec, parameters, running.means(), running.invStds(spec.epsilon()),
-                Heap.floats(x, spec.conv().inputShape()), target);
+        double[] invStds = running.invStds(spec.epsilon());
+        float[] input = Heap.floats(x, spec.conv().inputShape());
+        if (spec.conv().inChannels() == 1) {
+            image.forward(spec, parameters, running.means(), invStds, input, target);
+        } else {
+            folded.forward(spec, parameters, running.means(), invStds, input, target);
+        }
     }
 
     @Override

@@ -28,14 +28,14 @@ final class SparseBlock {
 
     private final Workers workers;
     private final RowKernels rows;
-    private final FoldedBlock folded;
+    private final ImageBlock image;
     private final PatchGrams grams;
     private double[] sums = {};
 
-    SparseBlock(Workers workers, RowKernels rows, FoldedBlock folded) {
+    SparseBlock(Workers workers, RowKernels rows, ImageBlock image) {
         this.workers = workers;
         this.rows = rows;
-        this.folded = folded;
+        this.image = image;
         grams = new PatchGrams(workers, rows);
     }
 
@@ -79,7 +79,7 @@ final class SparseBlock {
         double[] invStds = statistics.invStds(spec.epsilon());
         Halving.Target target = new Halving.Target(
                 Heap.floats(y, spec.pool().outputShape()), Heap.bytes(winners), Heap.intsOrNull(positions));
-        folded.forward(spec, parameters, statistics.means(), invStds, Heap.floats(x), target);
+        image.forward(spec, parameters, statistics.means(), invStds, Heap.floats(x), target);
         return new Kept(winners, gram, invStds);
     }
 
