@@ -4,19 +4,20 @@ package org.voxelgrad.engine.backend.cpu;
 final class ScalarWinnerRows implements WinnerRows {
 
     @Override
-    public double gradients(PooledGradient gradient, int at, int count, float[] values, int valuesAt) {
-        return gradients(gradient, at, 0, count, values, valuesAt);
+    public void gradients(
+            PooledGradient gradient, int at, int count, float[] values, int valuesAt, float[] totals, int totalsAt) {
+        gradients(gradient, at, 0, count, values, valuesAt, totals, totalsAt);
     }
 
-    static double gradients(PooledGradient gradient, int at, int from, int to, float[] values, int valuesAt) {
-        double sum = 0;
+    static void gradients(
+            PooledGradient gradient, int at, int from, int to, float[] values, int valuesAt, float[] totals,
+            int totalsAt) {
         for (int i = from; i < to; i++) {
             float dy = gradient.dy()[at + i];
             float value = gradient.y()[at + i] > 0 ? dy : gradient.slope() * dy;
             values[valuesAt + i] = value;
-            sum += value;
+            totals[totalsAt + i % LANES] += value;
         }
-        return sum;
     }
 
     @Override

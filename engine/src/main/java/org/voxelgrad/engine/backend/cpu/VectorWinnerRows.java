@@ -11,12 +11,13 @@ final class VectorWinnerRows implements WinnerRows {
     private static final int L = S.length();
 
     @Override
-    public double gradients(PooledGradient gradient, int at, int count, float[] values, int valuesAt) {
+    public void gradients(
+            PooledGradient gradient, int at, int count, float[] values, int valuesAt, float[] totals, int totalsAt) {
         float[] y = gradient.y();
         float[] dy = gradient.dy();
         FloatVector slopes = FloatVector.broadcast(S, gradient.slope());
         FloatVector zero = FloatVector.zero(S);
-        FloatVector sums = zero;
+        FloatVector sums = FloatVector.fromArray(S, totals, totalsAt);
         int i = 0;
         for (; i <= count - L; i += L) {
             FloatVector g = FloatVector.fromArray(S, dy, at + i);
@@ -24,11 +25,8 @@ final class VectorWinnerRows implements WinnerRows {
             g.intoArray(values, valuesAt + i);
             sums = sums.add(g);
         }
-        double sum = 0;
-        for (float lane : sums.toArray()) {
-            sum += lane;
-        }
-        return sum + ScalarWinnerRows.gradients(gradient, at, i, count, values, valuesAt);
+        sums.intoArray(totals, totalsAt);
+        ScalarWinnerRows.gradients(gradient, at, i, count, values, valuesAt, totals, totalsAt);
     }
 
     @Override

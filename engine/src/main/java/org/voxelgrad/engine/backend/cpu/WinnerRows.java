@@ -21,12 +21,15 @@ interface WinnerRows {
     /** Channels that {@link #addPatches} takes. */
     int CHANNELS = 4;
 
+    /** Floats in which a sum of gradients is kept, to be added up at last. */
+    int LANES = 16;
+
     /**
-     * The gradients of some windows, {@code values[valuesAt + i]}. Winners in the padding are taken as any others.
-     *
-     * @return their sum
+     * The gradients of some windows, {@code values[valuesAt + i]}, and adds them to {@code totals[LANES]}, which share
+     * them out among them. Winners in the padding are taken as any others.
      */
-    double gradients(PooledGradient gradient, int at, int count, float[] values, int valuesAt);
+    void gradients(
+            PooledGradient gradient, int at, int count, float[] values, int valuesAt, float[] totals, int totalsAt);
 
     /**
      * Adds to {@code sums[CHANNELS][PATCH]} the patches of a row of windows times their gradients.

@@ -72,6 +72,7 @@ final class WinnerSums {
         private final float[] values;
         private final int[] patches;
         private final float[] products;
+        private final float[] totals;
 
         Plane(
                 Halving halving, float[] x, PooledGradient dz, int channels, int image, int depth, Scratch scratch) {
@@ -88,6 +89,7 @@ final class WinnerSums {
             values = scratch.output(padded * stride);
             patches = scratch.positions(padded * stride);
             products = scratch.products(padded * WinnerRows.PATCH);
+            totals = scratch.maxima(channels * WinnerRows.LANES);
         }
 
         void sum(int sumsAt) {
@@ -95,12 +97,13 @@ final class WinnerSums {
             Arrays.fill(values, 0, padded * stride, 0);
             Arrays.fill(patches, 0, padded * stride, 0);
             Arrays.fill(products, 0, padded * WinnerRows.PATCH, 0);
+            Arrays.fill(totals, 0, channels * WinnerRows.LANES, 0);
             Arrays.fill(columns, 0, (2 * windows + 2) * COLUMN + WinnerRows.STRETCH, 0);
             for (int h = 0; h < halving.output().h(); h += CHUNK) {
                 int count = Math.min(CHUNK, halving.output().h() - h);
                 copy(halving.firstH(h) - 1, 2 * count + 2);
                 for (int c = 0; c < channels; c++) {
-                    sums[sumsAt + c * PER_CHANNEL + TAPS] += stage(c, h, count);
+                    sums[sumsAt + c * PER_CHANNEL + TAPS] -= stage(c, h, count);
                 }
                 for (int row = 0; row < count; row++) {
                     for (int c = 0; c < padded; c += WinnerRows.CHANNELS) {
@@ -151,22 +154,23 @@ final class WinnerSums {
             }
         }
 
-        /** Gradients and patches of some rows of windows; returns the sum of the gradients. */
+        /** Gradients and patches of some rows of windows; returns what the totals hold of winners in the padding. */
         private double stage(int c, int h, int count) {
             int at = halving.outputRow(image * channels + c, depth, h);
-            double sum = rows.gradients(dz, at, count * windows, values, c * stride);
+            double lost = 0;
+            rows.gradients(dz, at, count * windows, values, c * stride, totals, c * WinnerRows.LANES);
             for (int row = 0; row < count; row++) {
                 int to = c * stride + row * windows;
                 locate(dz.winners(), at + row * windows, to);
                 boolean padding = halving.firstD(depth) < 0 || halving.firstH(h + row) < 0;
                 for (int w = 0; w < (padding ? windows : halving.low().w()); w++) {
                     if (dz.winners()[at + row * windows + w] >= Halving.LOST) {
-                        sum -= values[to + w];
+                        lost += values[to + w];
                         values[to + w] = 0;
                     }
                 }
             }
-            return sum;
+            return lost;
         }
 
         private void locate(byte[] winners, int at, int to) {
@@ -179,6 +183,9 @@ final class WinnerSums {
             for (int t = 0; t < TAPS; t++) {
                 int lane = t / 3 % 3 * WinnerRows.PLANES + t / 9;
                 sums[sumsAt + t] = products[c * WinnerRows.PATCH + t % 3 * WinnerRows.STRETCH + lane];
+            }
+            for (int lane = 0; lane < WinnerRows.LANES; lane++) {
+                sums[sumsAt + TAPS] += totals[c * WinnerRows.LANES + lane];
             }
         }
     }
