@@ -97,13 +97,14 @@ final class RunGradient implements SameConvGradient {
             }
         }
 
-        /** Copies some rows of all channels, zeros between and behind them, and returns how long a channel's are then. */
+        /** Copies some rows of all channels, zeros between and behind them, and returns the length of a channel's. */
         private int copyGradient(int plane, int row, int count) {
             int length = lengthOf(count);
             int width = slabs.size().w();
             for (int c = 0; c < outChannels; c++) {
                 int channel = slab.image() * outChannels + c;
-                int from = ((channel * slabs.size().d() + slab.d() + plane) * slabs.size().h() + slab.h() + row) * width;
+                int d = slab.d() + plane;
+                int from = ((channel * slabs.size().d() + d) * slabs.size().h() + slab.h() + row) * width;
                 int to = c * length;
                 for (int r = 0; r < count; r++) {
                     System.arraycopy(dy, from + r * width, gradient, to + r * slabs.rowStride(), width);

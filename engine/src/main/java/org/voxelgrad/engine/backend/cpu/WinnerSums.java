@@ -3,7 +3,9 @@ package org.voxelgrad.engine.backend.cpu;
 import java.util.Arrays;
 import org.voxelgrad.engine.backend.BlockSpec;
 
-/** Sums over the winners of a pooled convolution of one channel, of their gradients and of these times their patches. */
+/**
+ * Sums over the winners of a pooled convolution of one channel: of their gradients, and of these times their patches.
+ */
 final class WinnerSums {
 
     static final int TAPS = PatchGram.TAPS;
