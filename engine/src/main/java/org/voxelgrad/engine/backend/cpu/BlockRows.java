@@ -30,24 +30,4 @@ interface BlockRows {
      * sums of a row are undefined.
      */
     void addNeighbours(float[] x, int at, int[] offsets, float[] sums, int sumsAt);
-
-    /** Floats of the 4x4x4 voxels around a window of 2x2x2. */
-    int PATCH = 64;
-
-    /** Floats that {@link #copyPatches} may write behind the last patch. */
-    int PATCH_SLACK = 16;
-
-    /**
-     * The surroundings of windows side by side: {@code patches[w][4][4][4]} is
-     * {@code x[at + plane * planeStride + row * rowStride + 2 * w + column]}.
-     */
-    void copyPatches(float[] x, int at, int planeStride, int rowStride, int windows, float[] patches);
-
-    /**
-     * Adds to {@code sums[8][PATCH]}, at the winner of each window, its patch times its gradient.
-     *
-     * @param at the first window in {@code gradient}; its patch comes first in {@code patches}
-     * @return the sum of the gradients
-     */
-    double addPatches(PooledGradient gradient, int at, int windows, float[] patches, float[] sums, int sumsAt);
 }

@@ -12,12 +12,14 @@ final class CpuBlocks implements BlockKernels {
     private final SparseBlock sparse;
     private final FoldedBlock folded;
     private final WinogradBlock winograd;
+    private final ImageBlock image;
 
     CpuBlocks(Workers workers, RowKernels rows, ConvKernels conv) {
         dense = new DenseBlock(workers, rows, conv);
         folded = new FoldedBlock(workers, rows);
         winograd = new WinogradBlock(workers, rows);
-        sparse = new SparseBlock(workers, rows, folded);
+        image = new ImageBlock(workers, rows.windows(), folded);
+        sparse = new SparseBlock(workers, rows, image);
     }
 
     @Override
@@ -55,7 +57,9 @@ final class CpuBlocks implements BlockKernels {
                 Heap.floats(y, spec.pool().outputShape()), null, Heap.intsOrNull(winners));
         float[] xs = Heap.floats(x, spec.conv().inputShape());
         double[] invStds = running.invStds(spec.epsilon());
-        if (CpuConv.winogradPays(spec.conv(), spec.conv().inChannels())) {
+        if (spec.conv().inChannels() == 1) {
+            image.forward(spec, parameters, running.means(), invStds, xs, target);
+        } else if (CpuConv.winogradPays(spec.conv(), spec.conv().inChannels())) {
             winograd.forward(spec, parameters, running.means(), invStds, xs, target);
         } else {
             folded.forward(spec, parameters, running.means(), invStds, xs, target);

@@ -16,7 +16,9 @@ final class CpuConv implements ConvKernels {
     private final SameConv direct;
     private final SameConv winograd;
     private final SameConvGradient directGradient;
+    private final SameConvGradient runGradient;
     private final SameConvGradient winogradGradient;
+    private final int gradientLanes;
     private final TapConv general;
     private final TapGradient generalGradient;
 
@@ -24,6 +26,8 @@ final class CpuConv implements ConvKernels {
         direct = new Conv3x3x3(workers, rows.conv());
         winograd = new Winograd3x3x3(workers, rows.conv(), rows.winograd());
         directGradient = new Conv3x3x3Gradient(workers, rows.conv());
+        runGradient = new RunGradient(workers, rows.runs());
+        gradientLanes = rows.conv().gradientChannels();
         winogradGradient = new Winograd3x3x3Gradient(workers, rows.conv(), rows.winograd());
         general = new TapConv(workers, rows.conv());
         generalGradient = new TapGradient(workers, rows.terms());
@@ -82,6 +86,9 @@ final class CpuConv implements ConvKernels {
 
     private SameConvGradient sameGradient(Conv3dSpec spec) {
         boolean pays = WinogradTiles.pay(spec.input()) && spec.inChannels() >= FEWEST_CHANNELS;
-        return pays ? winogradGradient : directGradient;
+        if (pays) {
+            return winogradGradient;
+        }
+        return RunGradient.pays(spec.outChannels(), gradientLanes) ? runGradient : directGradient;
     }
 }

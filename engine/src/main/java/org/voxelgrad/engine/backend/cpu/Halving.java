@@ -93,13 +93,26 @@ record Halving(Size3 input, Size3 low, Size3 output, float slope) {
         for (int w = done; w < output.w(); w++) {
             scan(active, at + 2 * w, at2 + 2 * w, stride, maxima, places, w);
         }
+        for (int w = 0; w < output.w(); w++) {
+            places[w] = places[w] >> ROW_SHIFT - 1 | places[w] & 1;
+        }
+        putRow(channel, d, h, maxima, places, target);
+    }
+
+    /**
+     * Puts a row of windows where it belongs.
+     *
+     * @param channel through all images
+     * @param winners their places in scan order, 0 to 7; read only if the target has a place for them
+     */
+    void putRow(int channel, int d, int h, float[] maxima, int[] winners, Target target) {
         int outputAt = outputRow(channel, d, h);
         System.arraycopy(maxima, 0, target.y, outputAt, output.w());
         if (target.winners != null) {
-            note(places, d, h, target.winners, outputAt);
+            note(winners, d, h, target.winners, outputAt);
         }
         if (target.positions != null) {
-            locate(places, d, h, target.positions, outputAt);
+            locate(winners, d, h, target.positions, outputAt);
         }
     }
 
@@ -117,15 +130,16 @@ record Halving(Size3 input, Size3 low, Size3 output, float slope) {
         places[w] = (place >> 1 << ROW_SHIFT) + 2 * w + (place & 1);
     }
 
-    private static int winner(int place) {
-        return place >> ROW_SHIFT - 1 | place & 1;
-    }
-
     private void note(int[] places, int d, int h, byte[] winners, int at) {
         int inside = (firstD(d) < 0 ? 0 : 4) | (firstH(h) < 0 ? 0 : 2) | 1;
-        for (int w = 0; w < output.w(); w++) {
-            int winner = winner(places[w]);
-            winners[at + w] = (byte) ((winner | inside) == 7 ? winner : winner | LOST);
+        if (inside == 7) {
+            for (int w = 0; w < output.w(); w++) {
+                winners[at + w] = (byte) places[w];
+            }
+        } else {
+            for (int w = 0; w < output.w(); w++) {
+                winners[at + w] = (byte) ((places[w] | inside) == 7 ? places[w] : places[w] | LOST);
+            }
         }
         if (low.w() > 0 && (winners[at] & 1) == 0) {
             winners[at] |= LOST;
@@ -137,7 +151,7 @@ record Halving(Size3 input, Size3 low, Size3 output, float slope) {
         int width = 2 * output.w();
         int first = (2 * d * height + 2 * h) * width;
         for (int w = 0; w < output.w(); w++) {
-            int winner = winner(places[w]);
+            int winner = places[w];
             positions[at + w] = first + ((winner >> 2) * height + (winner >> 1 & 1)) * width + 2 * w + (winner & 1);
         }
     }

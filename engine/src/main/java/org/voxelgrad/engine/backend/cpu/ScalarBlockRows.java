@@ -54,31 +54,4 @@ final class ScalarBlockRows implements BlockRows {
             }
         }
     }
-
-    @Override
-    public void copyPatches(float[] x, int at, int planeStride, int rowStride, int windows, float[] patches) {
-        for (int w = 0; w < windows; w++) {
-            for (int row = 0; row < 16; row++) {
-                int from = at + (row >> 2) * planeStride + (row & 3) * rowStride + 2 * w;
-                System.arraycopy(x, from, patches, w * PATCH + 4 * row, 4);
-            }
-        }
-    }
-
-    @Override
-    public double addPatches(
-            PooledGradient gradient, int at, int windows, float[] patches, float[] sums, int sumsAt) {
-        double total = 0;
-        for (int w = 0; w < windows; w++) {
-            float g = gradient.at(at + w);
-            if (g != 0) {
-                total += g;
-                int to = sumsAt + gradient.winners()[at + w] * PATCH;
-                for (int i = 0; i < PATCH; i++) {
-                    sums[to + i] += g * patches[w * PATCH + i];
-                }
-            }
-        }
-        return total;
-    }
 }

@@ -130,44 +130,4 @@ final class VectorBlockRows implements BlockRows {
             }
         }
     }
-
-    /** Vectors of more than four floats write into the next row of the patch, which comes after. */
-    @Override
-    public void copyPatches(float[] x, int at, int planeStride, int rowStride, int windows, float[] patches) {
-        for (int w = 0; w < windows; w++) {
-            copyPlane(x, at + 2 * w, rowStride, patches, w * PATCH);
-            copyPlane(x, at + 2 * w + planeStride, rowStride, patches, w * PATCH + 16);
-            copyPlane(x, at + 2 * w + 2 * planeStride, rowStride, patches, w * PATCH + 32);
-            copyPlane(x, at + 2 * w + 3 * planeStride, rowStride, patches, w * PATCH + 48);
-        }
-    }
-
-    private static void copyPlane(float[] x, int at, int rowStride, float[] patches, int patchAt) {
-        FloatVector.fromArray(S, x, at).intoArray(patches, patchAt);
-        FloatVector.fromArray(S, x, at + rowStride).intoArray(patches, patchAt + 4);
-        FloatVector.fromArray(S, x, at + 2 * rowStride).intoArray(patches, patchAt + 8);
-        FloatVector.fromArray(S, x, at + 3 * rowStride).intoArray(patches, patchAt + 12);
-    }
-
-    @Override
-    public double addPatches(
-            PooledGradient gradient, int at, int windows, float[] patches, float[] sums, int sumsAt) {
-        double total = 0;
-        byte[] winners = gradient.winners();
-        for (int w = 0; w < windows; w++) {
-            float g = gradient.at(at + w);
-            if (g != 0) {
-                total += g;
-                addPatch(FloatVector.broadcast(S, g), patches, w * PATCH, sums, sumsAt + winners[at + w] * PATCH);
-            }
-        }
-        return total;
-    }
-
-    private static void addPatch(FloatVector g, float[] patches, int patchAt, float[] sums, int sumsAt) {
-        for (int i = 0; i < PATCH; i += L) {
-            FloatVector.fromArray(S, patches, patchAt + i).fma(g, FloatVector.fromArray(S, sums, sumsAt + i))
-                    .intoArray(sums, sumsAt + i);
-        }
-    }
 }

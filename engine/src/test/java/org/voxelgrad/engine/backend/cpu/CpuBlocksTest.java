@@ -113,6 +113,28 @@ class CpuBlocksTest {
         }
     }
 
+    /** An image that does not change along an axis has equal candidates in every window. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2})
+    void theFirstOfEqualsWinsAlongAnAxis(int axis) {
+        BlockRun random = block(15, new Size3(8, 7, 35), 1, 1, 8, 0.01, false);
+        double[] x = random.x();
+        for (int i = 0; i < x.length; i++) {
+            int w = i % 35;
+            int h = i / 35 % 7;
+            int d = i / (35 * 7);
+            x[i] = x[switch (axis) {
+                case 0 -> h * 35 + w;
+                case 1 -> d * 7 * 35 + w;
+                default -> (d * 7 + h) * 35;
+            }];
+        }
+        try (Backend reference = new ReferenceBackend(); Backend cpu = open(2)) {
+            compare(random.evaluate(reference, false), random.evaluate(cpu, false), random.evaluate(cpu, true));
+            compare(random.train(reference, false), random.train(cpu, false), random.train(cpu, true));
+        }
+    }
+
     @Test
     void normalisesWithAScaleOfNextToNothing() {
         for (boolean inputGradient : new boolean[] {true, false}) {

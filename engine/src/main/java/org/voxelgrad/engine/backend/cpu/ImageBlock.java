@@ -1,0 +1,159 @@
+package org.voxelgrad.engine.backend.cpu;
+
+import java.util.Arrays;
+import org.voxelgrad.engine.backend.BlockKernels;
+import org.voxelgrad.engine.backend.BlockSpec;
+
+/**
+ * A block of one input channel whose statistics are known beforehand, as {@link FoldedBlock} is, by {@link WindowRows}:
+ * a row of windows is computed at a time, and what is between image and pooled map stays in the first-level cache.
+ */
+final class ImageBlock {
+
+    private static final int PLANES = WindowRows.TRANSFORMED;
+
+    private final Workers workers;
+    private final WindowRows rows;
+    private final FoldedBlock folded;
+    private final WindowWeights weights = new WindowWeights();
+
+    ImageBlock(Workers workers, WindowRows rows, FoldedBlock folded) {
+        this.workers = workers;
+        this.rows = rows;
+        this.folded = folded;
+    }
+
+    /**
+     * A transformation spreads what is not finite over the windows around it, where it should not be, so that such a
+     * batch is computed without.
+     *
+     * @param invStds {@code 1 / sqrt(variance + epsilon)}
+     */
+    void forward(
+            BlockSpec spec, BlockKernels.Parameters parameters, double[] means, double[] invStds, float[] x,
+            Halving.Target target) {
+        Halving halving = Halving.of(spec.pool(), spec.slope());
+        int depths = halving.output().d();
+        boolean finite = weights.fold(parameters, means, invStds);
+        boolean[] planes = new boolean[spec.conv().batch() * depths];
+        if (finite) {
+            workers.run(planes.length, (block, scratch) -> planes[block] =
+                    new Plane(halving, x, means.length, block / depths, block % depths, scratch, target).pool());
+        }
+        for (boolean plane : planes) {
+            finite &= plane;
+        }
+        if (!finite) {
+            folded.forward(spec, parameters, means, invStds, x, target);
+        }
+    }
+
+    /** The windows of one depth of an image. */
+    private final class Plane {
+        private final Halving halving;
+        private final float[] x;
+        private final int channels;
+        private final int image;
+        private final int depth;
+        private final Halving.Target target;
+        /** Windows of a row as they are computed, some of them beyond the image. */
+        private final int windows;
+        private final int rowFloats;
+        /** The same row of four planes. */
+        private final float[] slices;
+        /** {@code [PLANES][4 rows]}: rows of the image, transformed along planes; a row's place is its number mod 4. */
+        private final float[] ring;
+        /** {@code [rows][PLANES]}, transformed along both. */
+        private final float[] transformed;
+        /** {@code [CHANNELS][rows][SUMS][windows]}. */
+        private final float[] sums;
+        private final float[] maxima;
+        private final int[] winners;
+
+        Plane(
+                Halving halving, float[] x, int channels, int image, int depth, Scratch scratch,
+                Halving.Target target) {
+            this.halving = halving;
+            this.x = x;
+            this.channels = channels;
+            this.image = image;
+            this.depth = depth;
+            this.target = target;
+            windows = Math.ceilDiv(halving.output().w(), WindowRows.STEP) * WindowRows.STEP;
+            rowFloats = WindowRows.rowFloats(windows);
+            slices = scratch.input(PLANES * 2 * windows);
+            ring = scratch.gradients(4 * PLANES * rowFloats);
+            transformed = scratch.transformed(4 * PLANES * rowFloats);
+            sums = scratch.products(WindowRows.CHANNELS * channelSums());
+            maxima = scratch.maxima(windows);
+            winners = target.winners() == null && target.positions() == null ? null : scratch.positions(windows);
+        }
+
+        private int channelSums() {
+            return 4 * WindowRows.SUMS * windows;
+        }
+
+        /** Returns whether all of the image that it reads is finite. */
+        boolean pool() {
+            Arrays.fill(slices, 0, PLANES * 2 * windows, 0);
+            Arrays.fill(ring, 0, 4 * PLANES * rowFloats, 0);
+            boolean finite = true;
+            for (int h = 0; h < halving.output().h(); h++) {
+                int first = halving.firstH(h) - 1;
+                for (int row = h == 0 ? first : first + 2; row < first + 4; row++) {
+                    finite &= split(row);
+                }
+                combine(first);
+                for (int group = 0; group * WindowRows.CHANNELS < channels; group++) {
+                    pool(group, h);
+                }
+            }
+            return finite;
+        }
+
+        private boolean split(int row) {
+            int width = halving.input().w();
+            for (int i = 0; i < PLANES; i++) {
+                int plane = halving.firstD(depth) - 1 + i;
+                int at = i * 2 * windows + halving.low().w();
+                boolean inside =
+                        plane >= 0 && plane < halving.input().d() && row >= 0 && row < halving.input().h();
+                if (inside) {
+                    System.arraycopy(x, halving.inputRow(image, plane, row), slices, at, width);
+                } else {
+                    Arrays.fill(slices, at, at + width, 0);
+                }
+            }
+            return rows.splitPlanes(slices, 2 * windows, windows, ring, ringAt(row), 4 * rowFloats);
+        }
+
+        private int ringAt(int row) {
+            return (row & 3) * rowFloats;
+        }
+
+        private void combine(int first) {
+            for (int plane = 0; plane < PLANES; plane++) {
+                int at = plane * 4 * rowFloats;
+                rows.combineRows(
+                        ring, at + ringAt(first), at + ringAt(first + 1), at + ringAt(first + 2),
+                        at + ringAt(first + 3), rowFloats, transformed, plane * rowFloats, PLANES * rowFloats);
+            }
+        }
+
+        private void pool(int group, int h) {
+            for (int row = 0; row < 4; row++) {
+                rows.multiply(
+                        transformed, row * PLANES * rowFloats, windows, weights.values(), weights.start(group, row),
+                        sums, row * WindowRows.SUMS * windows, channelSums());
+            }
+            int padding = (halving.firstD(depth) < 0 ? 4 : 0) | (halving.firstH(h) < 0 ? 2 : 0) | halving.low().w();
+            int first = group * WindowRows.CHANNELS;
+            for (int c = first; c < Math.min(channels, first + WindowRows.CHANNELS); c++) {
+                rows.pool(
+                        sums, (c - first) * channelSums(), windows, weights.bias(c), halving.slope(), padding, maxima,
+                        winners);
+                halving.putRow(image * channels + c, depth, h, maxima, winners, target);
+            }
+        }
+    }
+}
