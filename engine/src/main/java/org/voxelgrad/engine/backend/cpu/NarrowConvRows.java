@@ -178,4 +178,57 @@ final class NarrowConvRows implements ConvRows {
         s7.add(FloatVector.fromArray(S, sums, sumsAt + 7 * L)).intoArray(sums, sumsAt + 7 * L);
         s8.add(FloatVector.fromArray(S, sums, sumsAt + 8 * L)).intoArray(sums, sumsAt + 8 * L);
     }
+
+    @Override
+    public void correlateRows(
+            float[] dy, int dyAt, float[] x, int xAt, int rowStride, int length, float[] sums, int sumsAt) {
+        correlateFour(dy, dyAt, x, xAt, rowStride, length, sums, sumsAt);
+        correlateFour(dy, dyAt, x, xAt + 4 * rowStride, rowStride, length, sums, sumsAt + 12 * L);
+    }
+
+    private static void correlateFour(
+            float[] dy, int dyAt, float[] x, int x0, int rowStride, int length, float[] sums, int sumsAt) {
+        int x1 = x0 + rowStride;
+        int x2 = x1 + rowStride;
+        int x3 = x2 + rowStride;
+        FloatVector s0 = FloatVector.zero(S);
+        FloatVector s1 = FloatVector.zero(S);
+        FloatVector s2 = FloatVector.zero(S);
+        FloatVector s3 = FloatVector.zero(S);
+        FloatVector s4 = FloatVector.zero(S);
+        FloatVector s5 = FloatVector.zero(S);
+        FloatVector s6 = FloatVector.zero(S);
+        FloatVector s7 = FloatVector.zero(S);
+        FloatVector s8 = FloatVector.zero(S);
+        FloatVector s9 = FloatVector.zero(S);
+        FloatVector s10 = FloatVector.zero(S);
+        FloatVector s11 = FloatVector.zero(S);
+        for (int i = 0; i < length; i++) {
+            FloatVector g = FloatVector.fromArray(S, dy, dyAt + i * L);
+            s0 = g.fma(FloatVector.broadcast(S, x[x0 + i]), s0);
+            s1 = g.fma(FloatVector.broadcast(S, x[x0 + i + 1]), s1);
+            s2 = g.fma(FloatVector.broadcast(S, x[x0 + i + 2]), s2);
+            s3 = g.fma(FloatVector.broadcast(S, x[x1 + i]), s3);
+            s4 = g.fma(FloatVector.broadcast(S, x[x1 + i + 1]), s4);
+            s5 = g.fma(FloatVector.broadcast(S, x[x1 + i + 2]), s5);
+            s6 = g.fma(FloatVector.broadcast(S, x[x2 + i]), s6);
+            s7 = g.fma(FloatVector.broadcast(S, x[x2 + i + 1]), s7);
+            s8 = g.fma(FloatVector.broadcast(S, x[x2 + i + 2]), s8);
+            s9 = g.fma(FloatVector.broadcast(S, x[x3 + i]), s9);
+            s10 = g.fma(FloatVector.broadcast(S, x[x3 + i + 1]), s10);
+            s11 = g.fma(FloatVector.broadcast(S, x[x3 + i + 2]), s11);
+        }
+        s0.add(FloatVector.fromArray(S, sums, sumsAt)).intoArray(sums, sumsAt);
+        s1.add(FloatVector.fromArray(S, sums, sumsAt + L)).intoArray(sums, sumsAt + L);
+        s2.add(FloatVector.fromArray(S, sums, sumsAt + 2 * L)).intoArray(sums, sumsAt + 2 * L);
+        s3.add(FloatVector.fromArray(S, sums, sumsAt + 3 * L)).intoArray(sums, sumsAt + 3 * L);
+        s4.add(FloatVector.fromArray(S, sums, sumsAt + 4 * L)).intoArray(sums, sumsAt + 4 * L);
+        s5.add(FloatVector.fromArray(S, sums, sumsAt + 5 * L)).intoArray(sums, sumsAt + 5 * L);
+        s6.add(FloatVector.fromArray(S, sums, sumsAt + 6 * L)).intoArray(sums, sumsAt + 6 * L);
+        s7.add(FloatVector.fromArray(S, sums, sumsAt + 7 * L)).intoArray(sums, sumsAt + 7 * L);
+        s8.add(FloatVector.fromArray(S, sums, sumsAt + 8 * L)).intoArray(sums, sumsAt + 8 * L);
+        s9.add(FloatVector.fromArray(S, sums, sumsAt + 9 * L)).intoArray(sums, sumsAt + 9 * L);
+        s10.add(FloatVector.fromArray(S, sums, sumsAt + 10 * L)).intoArray(sums, sumsAt + 10 * L);
+        s11.add(FloatVector.fromArray(S, sums, sumsAt + 11 * L)).intoArray(sums, sumsAt + 11 * L);
+    }
 }

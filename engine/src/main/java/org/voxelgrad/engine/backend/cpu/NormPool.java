@@ -180,13 +180,13 @@ final class NormPool {
             for (int h = 0; h < halving.output().h(); h++) {
                 if (halving.rowsInside(d, h)) {
                     int first = halving.low().w();
-                    toGradient(halving, channel, d, h, first, first, map, mean, xScale, offset, dz, (float) scale);
+                    firstToGradient(halving, channel, d, h, first, first, map, mean, xScale, offset, dz, (float) scale);
                     rows.windows().toGradient(
                             map, halving.firstVoxel(channel, d, h) + 2 * first, width, width * halving.input().h(),
                             halving.output().w() - first, mean, xScale, offset, dz,
                             halving.outputRow(channel, d, h) + first, (float) scale);
                 } else {
-                    toGradient(
+                    firstToGradient(
                             halving, channel, d, h, width, halving.output().w(), map, mean, xScale, offset, dz,
                             (float) scale);
                 }
@@ -195,7 +195,7 @@ final class NormPool {
     }
 
     /** The first columns of up to four rows, and the first windows, which lie in them. */
-    private void toGradient(
+    private void firstToGradient(
             Halving halving, int channel, int d, int h, int columns, int windows, float[] map, float mean, float xScale,
             float offset, PooledGradient dz, float scale) {
         for (int row = 0; row < 4 && columns > 0; row++) {

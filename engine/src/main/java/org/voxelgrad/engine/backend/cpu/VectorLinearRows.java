@@ -61,7 +61,8 @@ final class VectorLinearRows implements LinearRows {
             sum.intoArray(y, yAt + i);
         }
         for (; i < count; i++) {
-            y[yAt + i] += a * x[xAt + i] + b * x[x1 + i] + c * x[x2 + i] + d * x[x3 + i];
+            float sum = Math.fma(x[x1 + i], b, Math.fma(x[xAt + i], a, y[yAt + i]));
+            y[yAt + i] = Math.fma(x[x3 + i], d, Math.fma(x[x2 + i], c, sum));
         }
     }
 
@@ -72,7 +73,7 @@ final class VectorLinearRows implements LinearRows {
             FloatVector.fromArray(S, x, xAt + i).fma(as, FloatVector.fromArray(S, y, yAt + i)).intoArray(y, yAt + i);
         }
         for (; i < count; i++) {
-            y[yAt + i] += a * x[xAt + i];
+            y[yAt + i] = Math.fma(x[xAt + i], a, y[yAt + i]);
         }
     }
 }

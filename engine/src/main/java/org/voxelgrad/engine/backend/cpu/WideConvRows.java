@@ -290,4 +290,96 @@ final class WideConvRows implements ConvRows {
         s25.add(FloatVector.fromArray(S, sums, sumsAt + 25 * L)).intoArray(sums, sumsAt + 25 * L);
         s26.add(FloatVector.fromArray(S, sums, sumsAt + 26 * L)).intoArray(sums, sumsAt + 26 * L);
     }
+
+    @Override
+    public void correlateRows(
+            float[] dy, int dyAt, float[] x, int xAt, int rowStride, int length, float[] sums, int sumsAt) {
+        correlateEight(dy, dyAt, x, xAt, rowStride, length, sums, sumsAt);
+    }
+
+    private static void correlateEight(
+            float[] dy, int dyAt, float[] x, int x0, int rowStride, int length, float[] sums, int sumsAt) {
+        int x1 = x0 + rowStride;
+        int x2 = x1 + rowStride;
+        int x3 = x2 + rowStride;
+        int x4 = x3 + rowStride;
+        int x5 = x4 + rowStride;
+        int x6 = x5 + rowStride;
+        int x7 = x6 + rowStride;
+        FloatVector s0 = FloatVector.zero(S);
+        FloatVector s1 = FloatVector.zero(S);
+        FloatVector s2 = FloatVector.zero(S);
+        FloatVector s3 = FloatVector.zero(S);
+        FloatVector s4 = FloatVector.zero(S);
+        FloatVector s5 = FloatVector.zero(S);
+        FloatVector s6 = FloatVector.zero(S);
+        FloatVector s7 = FloatVector.zero(S);
+        FloatVector s8 = FloatVector.zero(S);
+        FloatVector s9 = FloatVector.zero(S);
+        FloatVector s10 = FloatVector.zero(S);
+        FloatVector s11 = FloatVector.zero(S);
+        FloatVector s12 = FloatVector.zero(S);
+        FloatVector s13 = FloatVector.zero(S);
+        FloatVector s14 = FloatVector.zero(S);
+        FloatVector s15 = FloatVector.zero(S);
+        FloatVector s16 = FloatVector.zero(S);
+        FloatVector s17 = FloatVector.zero(S);
+        FloatVector s18 = FloatVector.zero(S);
+        FloatVector s19 = FloatVector.zero(S);
+        FloatVector s20 = FloatVector.zero(S);
+        FloatVector s21 = FloatVector.zero(S);
+        FloatVector s22 = FloatVector.zero(S);
+        FloatVector s23 = FloatVector.zero(S);
+        for (int i = 0; i < length; i++) {
+            FloatVector g = FloatVector.fromArray(S, dy, dyAt + i * L);
+            s0 = g.fma(FloatVector.broadcast(S, x[x0 + i]), s0);
+            s1 = g.fma(FloatVector.broadcast(S, x[x0 + i + 1]), s1);
+            s2 = g.fma(FloatVector.broadcast(S, x[x0 + i + 2]), s2);
+            s3 = g.fma(FloatVector.broadcast(S, x[x1 + i]), s3);
+            s4 = g.fma(FloatVector.broadcast(S, x[x1 + i + 1]), s4);
+            s5 = g.fma(FloatVector.broadcast(S, x[x1 + i + 2]), s5);
+            s6 = g.fma(FloatVector.broadcast(S, x[x2 + i]), s6);
+            s7 = g.fma(FloatVector.broadcast(S, x[x2 + i + 1]), s7);
+            s8 = g.fma(FloatVector.broadcast(S, x[x2 + i + 2]), s8);
+            s9 = g.fma(FloatVector.broadcast(S, x[x3 + i]), s9);
+            s10 = g.fma(FloatVector.broadcast(S, x[x3 + i + 1]), s10);
+            s11 = g.fma(FloatVector.broadcast(S, x[x3 + i + 2]), s11);
+            s12 = g.fma(FloatVector.broadcast(S, x[x4 + i]), s12);
+            s13 = g.fma(FloatVector.broadcast(S, x[x4 + i + 1]), s13);
+            s14 = g.fma(FloatVector.broadcast(S, x[x4 + i + 2]), s14);
+            s15 = g.fma(FloatVector.broadcast(S, x[x5 + i]), s15);
+            s16 = g.fma(FloatVector.broadcast(S, x[x5 + i + 1]), s16);
+            s17 = g.fma(FloatVector.broadcast(S, x[x5 + i + 2]), s17);
+            s18 = g.fma(FloatVector.broadcast(S, x[x6 + i]), s18);
+            s19 = g.fma(FloatVector.broadcast(S, x[x6 + i + 1]), s19);
+            s20 = g.fma(FloatVector.broadcast(S, x[x6 + i + 2]), s20);
+            s21 = g.fma(FloatVector.broadcast(S, x[x7 + i]), s21);
+            s22 = g.fma(FloatVector.broadcast(S, x[x7 + i + 1]), s22);
+            s23 = g.fma(FloatVector.broadcast(S, x[x7 + i + 2]), s23);
+        }
+        s0.add(FloatVector.fromArray(S, sums, sumsAt)).intoArray(sums, sumsAt);
+        s1.add(FloatVector.fromArray(S, sums, sumsAt + L)).intoArray(sums, sumsAt + L);
+        s2.add(FloatVector.fromArray(S, sums, sumsAt + 2 * L)).intoArray(sums, sumsAt + 2 * L);
+        s3.add(FloatVector.fromArray(S, sums, sumsAt + 3 * L)).intoArray(sums, sumsAt + 3 * L);
+        s4.add(FloatVector.fromArray(S, sums, sumsAt + 4 * L)).intoArray(sums, sumsAt + 4 * L);
+        s5.add(FloatVector.fromArray(S, sums, sumsAt + 5 * L)).intoArray(sums, sumsAt + 5 * L);
+        s6.add(FloatVector.fromArray(S, sums, sumsAt + 6 * L)).intoArray(sums, sumsAt + 6 * L);
+        s7.add(FloatVector.fromArray(S, sums, sumsAt + 7 * L)).intoArray(sums, sumsAt + 7 * L);
+        s8.add(FloatVector.fromArray(S, sums, sumsAt + 8 * L)).intoArray(sums, sumsAt + 8 * L);
+        s9.add(FloatVector.fromArray(S, sums, sumsAt + 9 * L)).intoArray(sums, sumsAt + 9 * L);
+        s10.add(FloatVector.fromArray(S, sums, sumsAt + 10 * L)).intoArray(sums, sumsAt + 10 * L);
+        s11.add(FloatVector.fromArray(S, sums, sumsAt + 11 * L)).intoArray(sums, sumsAt + 11 * L);
+        s12.add(FloatVector.fromArray(S, sums, sumsAt + 12 * L)).intoArray(sums, sumsAt + 12 * L);
+        s13.add(FloatVector.fromArray(S, sums, sumsAt + 13 * L)).intoArray(sums, sumsAt + 13 * L);
+        s14.add(FloatVector.fromArray(S, sums, sumsAt + 14 * L)).intoArray(sums, sumsAt + 14 * L);
+        s15.add(FloatVector.fromArray(S, sums, sumsAt + 15 * L)).intoArray(sums, sumsAt + 15 * L);
+        s16.add(FloatVector.fromArray(S, sums, sumsAt + 16 * L)).intoArray(sums, sumsAt + 16 * L);
+        s17.add(FloatVector.fromArray(S, sums, sumsAt + 17 * L)).intoArray(sums, sumsAt + 17 * L);
+        s18.add(FloatVector.fromArray(S, sums, sumsAt + 18 * L)).intoArray(sums, sumsAt + 18 * L);
+        s19.add(FloatVector.fromArray(S, sums, sumsAt + 19 * L)).intoArray(sums, sumsAt + 19 * L);
+        s20.add(FloatVector.fromArray(S, sums, sumsAt + 20 * L)).intoArray(sums, sumsAt + 20 * L);
+        s21.add(FloatVector.fromArray(S, sums, sumsAt + 21 * L)).intoArray(sums, sumsAt + 21 * L);
+        s22.add(FloatVector.fromArray(S, sums, sumsAt + 22 * L)).intoArray(sums, sumsAt + 22 * L);
+        s23.add(FloatVector.fromArray(S, sums, sumsAt + 23 * L)).intoArray(sums, sumsAt + 23 * L);
+    }
 }

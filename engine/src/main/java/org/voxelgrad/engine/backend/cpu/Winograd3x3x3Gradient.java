@@ -16,9 +16,6 @@ final class Winograd3x3x3Gradient implements SameConvGradient {
     private static final int TILE = WinogradRows.TILE;
     private static final int POINTS = WinogradRows.POINTS;
 
-    /** Input channels that one correlation covers: in place of the 3x3 taps along D and H. */
-    private static final int CHANNELS = 9;
-
     /** Groups of output channels that share a transformed input. */
     private static final int GROUPS = 2;
 
@@ -42,7 +39,7 @@ final class Winograd3x3x3Gradient implements SameConvGradient {
     @Override
     public void backwardWeight(Conv3dSpec spec, float[] x, float[] dy, float[] dWeight) {
         int lanes = rows.gradientChannels();
-        int inChannels = Math.ceilDiv(spec.inChannels(), CHANNELS) * CHANNELS;
+        int inChannels = Math.ceilDiv(spec.inChannels(), ConvRows.ROWS) * ConvRows.ROWS;
         int row = inChannels * 3 * lanes;
         int groups = Math.ceilDiv(spec.outChannels(), lanes);
         int shares = Math.ceilDiv(groups, GROUPS);
@@ -136,11 +133,11 @@ final class Winograd3x3x3Gradient implements SameConvGradient {
         int stride = tiles.channelStride();
         int length = slab.tiles() * tiles.rowStride() - 1;
         for (int point = 0; point < POINTS * POINTS; point++) {
-            for (int channel = 0; channel < inChannels; channel += CHANNELS) {
+            for (int channel = 0; channel < inChannels; channel += ConvRows.ROWS) {
                 int at = point * inChannels + channel;
-                rows.correlate(
-                        gradients, point * pointStride(tiles, lanes), transformed, at * stride, 3 * stride, stride,
-                        length, sums, sumsAt + at * 3 * lanes);
+                rows.correlateRows(
+                        gradients, point * pointStride(tiles, lanes), transformed, at * stride, stride, length, sums,
+                        sumsAt + at * 3 * lanes);
             }
         }
     }
