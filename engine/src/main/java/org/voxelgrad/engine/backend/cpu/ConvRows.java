@@ -43,14 +43,4 @@ interface ConvRows {
     void correlate(
             float[] dy, int dyAt, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
             int sumsAt);
-
-    /** Rows that one {@link #correlateRows} covers. */
-    int ROWS = 8;
-
-    /**
-     * {@link #correlate} with eight rows in place of three by three:
-     * {@code sums[row][kw][c] += sum over i of dy[i][c] * x[row * rowStride + kw + i]}.
-     */
-    void correlateRows(
-            float[] dy, int dyAt, float[] x, int xAt, int rowStride, int length, float[] sums, int sumsAt);
 }

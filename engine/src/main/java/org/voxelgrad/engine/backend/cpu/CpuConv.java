@@ -10,7 +10,7 @@ import org.voxelgrad.engine.tensor.Tensor;
  */
 final class CpuConv implements ConvKernels {
 
-    /** Input channels from which Winograd's weight gradient is the faster one, since it computes 8 at a time. */
+    /** Input channels from which Winograd's weight gradient is the faster one, since it computes 9 at a time. */
     private static final int FEWEST_CHANNELS = 4;
 
     private final SameConv direct;

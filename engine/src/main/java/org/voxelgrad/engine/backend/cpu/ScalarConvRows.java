@@ -82,22 +82,4 @@ final class ScalarConvRows implements ConvRows {
         sums[sumsAt + 7] += s7;
         sums[sumsAt + 8] += s8;
     }
-
-    @Override
-    public void correlateRows(
-            float[] dy, int dyAt, float[] x, int xAt, int rowStride, int length, float[] sums, int sumsAt) {
-        for (int row = 0; row < ROWS; row++) {
-            int at = xAt + row * rowStride;
-            float s0 = 0, s1 = 0, s2 = 0;
-            for (int i = 0; i < length; i++) {
-                float g = dy[dyAt + i];
-                s0 += g * x[at + i];
-                s1 += g * x[at + i + 1];
-                s2 += g * x[at + i + 2];
-            }
-            sums[sumsAt + 3 * row] += s0;
-            sums[sumsAt + 3 * row + 1] += s1;
-            sums[sumsAt + 3 * row + 2] += s2;
-        }
-    }
 }

@@ -16,6 +16,9 @@ final class Winograd3x3x3Gradient implements SameConvGradient {
     private static final int TILE = WinogradRows.TILE;
     private static final int POINTS = WinogradRows.POINTS;
 
+    /** Input channels that one correlation covers: in place of the 3x3 taps along D and H. */
+    private static final int CHANNELS = 9;
+
     /** Groups of output channels that share a transformed input. */
     private static final int GROUPS = 2;
 
@@ -39,7 +42,7 @@ final class Winograd3x3x3Gradient implements SameConvGradient {
     @Override
     public void backwardWeight(Conv3dSpec spec, float[] x, float[] dy, float[] dWeight) {
         int lanes = rows.gradientChannels();
-        int inChannels = Math.ceilDiv(spec.inChannels(), ConvRows.ROWS) * ConvRows.ROWS;
+        int inChannels = Math.ceilDiv(spec.inChannels(), CHANNELS) * CHANNELS;
         int row = inChannels * 3 * lanes;
         int groups = Math.ceilDiv(spec.outChannels(), lanes);
         int shares = Math.ceilDiv(groups, GROUPS);
@@ -133,11 +136,11 @@ final class Winograd3x3x3Gradient implements SameConvGradient {
         int stride = tiles.channelStride();
         int length = slab.tiles() * tiles.rowStride() - 1;
         for (int point = 0; point < POINTS * POINTS; point++) {
-            for (int channel = 0; channel < inChannels; channel += ConvRows.ROWS) {
+            for (int channel = 0; channel < inChannels; channel += CHANNELS) {
                 int at = point * inChannels + channel;
-                rows.correlateRows(
-                        gradients, point * pointStride(tiles, lanes), transformed, at * stride, stride, length, sums,
-                        sumsAt + at * 3 * lanes);
+                rows.correlate(
+                        gradients, point * pointStride(tiles, lanes), transformed, at * stride, 3 * stride, stride,
+                        length, sums, sumsAt + at * 3 * lanes);
             }
         }
     }
