@@ -7,7 +7,7 @@ import org.voxelgrad.engine.tensor.Tensor;
 
 /**
  * Batch normalisation, activation and pooling of a map in one pass forward and one backward, row of windows by row of
- * windows. Windows that lie within the map are for {@link WindowRows}, those that reach into the padding for plain
+ * windows. Windows that lie within the map are for {@link NormPoolRows}, those that reach into the padding for plain
  * loops.
  */
 final class NormPool {
@@ -55,7 +55,7 @@ final class NormPool {
         int mapAt = halving.firstVoxel(channel, d, h) + 2 * first;
         int at = halving.outputRow(channel, d, h);
         int[] winners = scratch.positions(halving.output().w());
-        rows.windows().poolPositive(
+        rows.normPools().poolPositive(
                 map, mapAt, width, plane, halving.output().w() - first, shift, scale, offset, target.y(), at + first,
                 winners, first);
         if (first > 0) {
@@ -122,7 +122,7 @@ final class NormPool {
         forEachPlane(spec, (channel, d, block, scratch) -> {
             int c = channel % gammas.length;
             if (dz.slope() == 0 && Math.abs(betas[c]) < MOST_BETA * Math.abs(gammas[c])) {
-                rows.windows().sumPositive(
+                rows.normPools().sumPositive(
                         dz.y(), dz.dy(), halving.outputRow(channel, d, 0), halving.output().h() * halving.output().w(),
                         sums, 2 * block);
                 sums[2 * block + 1] = (sums[2 * block + 1] - betas[c] * sums[2 * block]) / gammas[c];
@@ -181,7 +181,7 @@ final class NormPool {
                 if (halving.rowsInside(d, h)) {
                     int first = halving.low().w();
                     firstToGradient(halving, channel, d, h, first, first, map, mean, xScale, offset, dz, (float) scale);
-                    rows.windows().toGradient(
+                    rows.normPools().toGradient(
                             map, halving.firstVoxel(channel, d, h) + 2 * first, width, width * halving.input().h(),
                             halving.output().w() - first, mean, xScale, offset, dz,
                             halving.outputRow(channel, d, h) + first, (float) scale);

@@ -11,7 +11,7 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** A vector is columns of the map, two a window. The four rows of a window follow one another in the loop's body. */
-final class VectorWindowRows implements WindowRows {
+final class VectorNormPoolRows implements NormPoolRows {
 
     private static final VectorSpecies<Float> S = VectorLanes.species();
     private static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, S.vectorShape());

@@ -4,7 +4,7 @@ package org.voxelgrad.engine.backend.cpu;
  * The inner loops of batch normalisation, the positive part and pooling by {@link Halving}, for one row of windows that
  * lie within the map. A channel is normalised to {@code z = (x - shift) * scale + offset}.
  */
-interface WindowRows {
+interface NormPoolRows {
 
     /**
      * Maxima of {@code max(z, 0)} and where they are, the first in scan order of the window, 0 to 7. The values are all

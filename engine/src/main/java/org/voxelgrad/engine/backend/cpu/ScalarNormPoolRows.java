@@ -1,7 +1,7 @@
 package org.voxelgrad.engine.backend.cpu;
 
 /** Plain loops. */
-final class ScalarWindowRows implements WindowRows {
+final class ScalarNormPoolRows implements NormPoolRows {
 
     @Override
     public void poolPositive(
