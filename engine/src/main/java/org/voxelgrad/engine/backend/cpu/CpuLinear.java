@@ -34,17 +34,27 @@ final class CpuLinear implements LinearKernels {
         float[] biases = Heap.floatsOrNull(bias);
         float[] ys = Heap.floats(y, Shape.of(batch, out));
         workers.run(Math.ceilDiv(out, ROWS), (block, scratch) -> {
-            double[] sums = new double[batch];
-            for (int o = block * ROWS; o < Math.min(out, (block + 1) * ROWS); o++) {
-                Arrays.fill(sums, biases == null ? 0 : biases[o]);
+            double[] sums = new double[2 * batch];
+            double[] dots = new double[4];
+            int end = Math.min(out, (block + 1) * ROWS);
+            for (int o = block * ROWS; o < end; o += 2) {
+                int next = Math.min(1, end - 1 - o);
+                Arrays.fill(sums, 0);
                 for (int from = 0; from < in; from += COLUMNS) {
                     int count = Math.min(COLUMNS, in - from);
-                    for (int n = 0; n < batch; n++) {
-                        sums[n] += rows.dot(weights, o * in + from, xs, n * in + from, count);
+                    for (int n = 0; n < batch; n += 2) {
+                        int nextImage = Math.min(1, batch - 1 - n);
+                        rows.dots(weights, o * in + from, next * in, xs, n * in + from, nextImage * in, count, dots);
+                        for (int i = 0; i < 4; i++) {
+                            if ((i & 1) <= nextImage) {
+                                sums[2 * (n + (i & 1)) + (i >> 1)] += dots[i];
+                            }
+                        }
                     }
                 }
-                for (int n = 0; n < batch; n++) {
-                    ys[n * out + o] = (float) sums[n];
+                for (int i = 0; i < 2 * batch; i++) {
+                    int row = o + i % 2 * next;
+                    ys[i / 2 * out + row] = (float) (sums[i] + (biases == null ? 0 : biases[row]));
                 }
             }
         });

@@ -60,6 +60,16 @@ record Halving(Size3 input, Size3 low, Size3 output, float slope) {
         return ((channel * input.d() + d) * input.h() + h) * input.w();
     }
 
+    /** Position where a row of windows starts, which is one before the row when its first column is padding. */
+    int firstVoxel(int channel, int d, int h) {
+        return inputRow(channel, firstD(d), firstH(h)) - low.w();
+    }
+
+    /** Whether all rows of a row of windows are within the input. */
+    boolean rowsInside(int d, int h) {
+        return firstD(d) >= 0 && firstH(h) >= 0;
+    }
+
     /** Position of the first of a row of windows, through all channels and images. */
     int outputRow(int channel, int d, int h) {
         return ((channel * output.d() + d) * output.h() + h) * output.w();
@@ -108,12 +118,7 @@ record Halving(Size3 input, Size3 low, Size3 output, float slope) {
     void putRow(int channel, int d, int h, float[] maxima, int[] winners, Target target) {
         int outputAt = outputRow(channel, d, h);
         System.arraycopy(maxima, 0, target.y, outputAt, output.w());
-        if (target.winners != null) {
-            note(winners, d, h, target.winners, outputAt);
-        }
-        if (target.positions != null) {
-            locate(winners, d, h, target.positions, outputAt);
-        }
+        note(winners, d, h, target, outputAt);
     }
 
     private static void scan(float[] active, int at, int at2, int stride, float[] maxima, int[] places, int w) {
@@ -130,15 +135,29 @@ record Halving(Size3 input, Size3 low, Size3 output, float slope) {
         places[w] = (place >> 1 << ROW_SHIFT) + 2 * w + (place & 1);
     }
 
+    /**
+     * Notes the winners of a row of windows.
+     *
+     * @param places in the windows, 0 to 7
+     * @param at of the first window in the target
+     */
+    void note(int[] places, int d, int h, Target target, int at) {
+        if (target.winners != null) {
+            note(places, d, h, target.winners, at);
+        }
+        if (target.positions != null) {
+            locate(places, d, h, target.positions, at);
+        }
+    }
+
     private void note(int[] places, int d, int h, byte[] winners, int at) {
-        int inside = (firstD(d) < 0 ? 0 : 4) | (firstH(h) < 0 ? 0 : 2) | 1;
-        if (inside == 7) {
+        for (int w = 0; w < output.w(); w++) {
+            winners[at + w] = (byte) places[w];
+        }
+        if (!rowsInside(d, h)) {
+            int inside = (firstD(d) < 0 ? 0 : 4) | (firstH(h) < 0 ? 0 : 2) | 1;
             for (int w = 0; w < output.w(); w++) {
-                winners[at + w] = (byte) places[w];
-            }
-        } else {
-            for (int w = 0; w < output.w(); w++) {
-                winners[at + w] = (byte) ((places[w] | inside) == 7 ? places[w] : places[w] | LOST);
+                winners[at + w] |= (places[w] | inside) == 7 ? 0 : LOST;
             }
         }
         if (low.w() > 0 && (winners[at] & 1) == 0) {
@@ -151,8 +170,8 @@ record Halving(Size3 input, Size3 low, Size3 output, float slope) {
         int width = 2 * output.w();
         int first = (2 * d * height + 2 * h) * width;
         for (int w = 0; w < output.w(); w++) {
-            int winner = places[w];
-            positions[at + w] = first + ((winner >> 2) * height + (winner >> 1 & 1)) * width + 2 * w + (winner & 1);
+            int place = places[w];
+            positions[at + w] = first + ((place >> 2) * height + (place >> 1 & 1)) * width + 2 * w + (place & 1);
         }
     }
 }

@@ -3,8 +3,11 @@ package org.voxelgrad.engine.backend.cpu;
 /** The inner loops of fully connected layers. */
 interface LinearRows {
 
-    /** {@code sum over i of a[aAt + i] * b[bAt + i]}. */
-    double dot(float[] a, int aAt, float[] b, int bAt, int count);
+    /**
+     * Two rows of {@code a} times two of {@code b}: {@code sums[2 * r + s] = sum over i of a[aAt + r * aNext + i] *
+     * b[bAt + s * bNext + i]}.
+     */
+    void dots(float[] a, int aAt, int aNext, float[] b, int bAt, int bNext, int count, double[] sums);
 
     /** {@code y[yAt + i] += sum over rows r of scales[scalesAt + r * scalesStride] * x[xAt + r * xStride + i]}. */
     void addScaled(

@@ -4,7 +4,13 @@ package org.voxelgrad.engine.backend.cpu;
 final class ScalarLinearRows implements LinearRows {
 
     @Override
-    public double dot(float[] a, int aAt, float[] b, int bAt, int count) {
+    public void dots(float[] a, int aAt, int aNext, float[] b, int bAt, int bNext, int count, double[] sums) {
+        for (int i = 0; i < 4; i++) {
+            sums[i] = dot(a, aAt + (i >> 1) * aNext, b, bAt + (i & 1) * bNext, count);
+        }
+    }
+
+    private static double dot(float[] a, int aAt, float[] b, int bAt, int count) {
         float s = 0, t = 0, u = 0, v = 0;
         int i = 0;
         for (; i <= count - 4; i += 4) {

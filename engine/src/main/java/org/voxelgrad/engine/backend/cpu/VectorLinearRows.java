@@ -3,27 +3,47 @@ package org.voxelgrad.engine.backend.cpu;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Vector loops: four sums for a dot product, four rows at a time for a combination. */
+/** Vector loops: every load serves two dot products, four rows at a time make a combination. */
 final class VectorLinearRows implements LinearRows {
 
     private static final VectorSpecies<Float> S = VectorLanes.species();
     private static final int L = S.length();
 
     @Override
-    public double dot(float[] a, int aAt, float[] b, int bAt, int count) {
-        FloatVector s = FloatVector.zero(S), t = s, u = s, v = s;
+    public void dots(float[] a, int aAt, int aNext, float[] b, int bAt, int bNext, int count, double[] sums) {
+        FloatVector s0 = FloatVector.zero(S), s1 = s0, s2 = s0, s3 = s0;
+        FloatVector t0 = s0, t1 = s0, t2 = s0, t3 = s0;
+        int a1 = aAt + aNext;
+        int b1 = bAt + bNext;
         int i = 0;
-        for (; i <= count - 4 * L; i += 4 * L) {
-            s = FloatVector.fromArray(S, a, aAt + i).fma(FloatVector.fromArray(S, b, bAt + i), s);
-            t = FloatVector.fromArray(S, a, aAt + i + L).fma(FloatVector.fromArray(S, b, bAt + i + L), t);
-            u = FloatVector.fromArray(S, a, aAt + i + 2 * L).fma(FloatVector.fromArray(S, b, bAt + i + 2 * L), u);
-            v = FloatVector.fromArray(S, a, aAt + i + 3 * L).fma(FloatVector.fromArray(S, b, bAt + i + 3 * L), v);
+        for (; i <= count - 2 * L; i += 2 * L) {
+            FloatVector x = FloatVector.fromArray(S, b, bAt + i);
+            FloatVector y = FloatVector.fromArray(S, b, b1 + i);
+            FloatVector w = FloatVector.fromArray(S, a, aAt + i);
+            s0 = w.fma(x, s0);
+            s1 = w.fma(y, s1);
+            w = FloatVector.fromArray(S, a, a1 + i);
+            s2 = w.fma(x, s2);
+            s3 = w.fma(y, s3);
+            x = FloatVector.fromArray(S, b, bAt + i + L);
+            y = FloatVector.fromArray(S, b, b1 + i + L);
+            w = FloatVector.fromArray(S, a, aAt + i + L);
+            t0 = w.fma(x, t0);
+            t1 = w.fma(y, t1);
+            w = FloatVector.fromArray(S, a, a1 + i + L);
+            t2 = w.fma(x, t2);
+            t3 = w.fma(y, t3);
         }
-        double sum = LaneSum.of(s.add(t).add(u.add(v)));
+        sums[0] = LaneSum.of(s0.add(t0));
+        sums[1] = LaneSum.of(s1.add(t1));
+        sums[2] = LaneSum.of(s2.add(t2));
+        sums[3] = LaneSum.of(s3.add(t3));
         for (; i < count; i++) {
-            sum += a[aAt + i] * b[bAt + i];
+            sums[0] += a[aAt + i] * b[bAt + i];
+            sums[1] += a[aAt + i] * b[b1 + i];
+            sums[2] += a[a1 + i] * b[bAt + i];
+            sums[3] += a[a1 + i] * b[b1 + i];
         }
-        return sum;
     }
 
     @Override
@@ -61,7 +81,8 @@ final class VectorLinearRows implements LinearRows {
             sum.intoArray(y, yAt + i);
         }
         for (; i < count; i++) {
-            y[yAt + i] += a * x[xAt + i] + b * x[x1 + i] + c * x[x2 + i] + d * x[x3 + i];
+            float sum = Math.fma(x[x1 + i], b, Math.fma(x[xAt + i], a, y[yAt + i]));
+            y[yAt + i] = Math.fma(x[x3 + i], d, Math.fma(x[x2 + i], c, sum));
         }
     }
 
@@ -72,7 +93,7 @@ final class VectorLinearRows implements LinearRows {
             FloatVector.fromArray(S, x, xAt + i).fma(as, FloatVector.fromArray(S, y, yAt + i)).intoArray(y, yAt + i);
         }
         for (; i < count; i++) {
-            y[yAt + i] += a * x[xAt + i];
+            y[yAt + i] = Math.fma(x[xAt + i], a, y[yAt + i]);
         }
     }
 }
