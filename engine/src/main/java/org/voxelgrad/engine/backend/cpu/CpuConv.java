@@ -25,8 +25,8 @@ final class CpuConv implements ConvKernels {
         winograd = new Winograd3x3x3(workers, rows.conv(), rows.winograd());
         directGradient = new Conv3x3x3Gradient(workers, rows.conv());
         winogradGradient = new Winograd3x3x3Gradient(workers, rows.conv(), rows.winograd());
-        general = new TapConv(workers, rows.conv());
-        generalGradient = new TapGradient(workers, rows.terms());
+        general = new TapConv(workers, rows.conv(), rows.pairs());
+        generalGradient = new TapGradient(workers, rows.terms(), rows.pairs());
     }
 
     @Override

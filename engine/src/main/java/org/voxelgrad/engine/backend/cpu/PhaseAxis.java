@@ -74,6 +74,16 @@ record PhaseAxis(int cells, int stride, int low, int halo, int[] residues, int[]
         return stride == 1 && low == 0 && halo == 0 && cells == size;
     }
 
+    /** The first cell from which on every phase lies in the volume. */
+    int firstInside() {
+        return IntStream.of(inside).max().getAsInt();
+    }
+
+    /** The cell behind the last one that lies in the volume in every phase; it may come before the first one. */
+    int endInside() {
+        return IntStream.of(end).min().getAsInt();
+    }
+
     /** Cells that lie outside both at the beginning and at the end of every phase: lines may share them. */
     int shared() {
         int shared = halo;
