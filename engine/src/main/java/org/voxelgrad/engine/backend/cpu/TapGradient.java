@@ -41,13 +41,13 @@ final class TapGradient {
      * How the work is cut.
      *
      * @param channels input channels of a block, fewer in the last one
-     * @param taps of the kernel
+     * @param taps where the weights of the taps that take part lie in the kernel
      */
-    private record Cut(Conv3dSpec spec, TapSlabs slabs, int channels, int taps, int blocks, int teams) {
+    private record Cut(Conv3dSpec spec, TapSlabs slabs, int channels, int[] taps, int blocks, int teams) {
 
         static Cut of(Conv3dSpec spec, List<Taps> forward) {
-            int taps = Math.toIntExact(spec.kernel().voxels());
-            int blocks = Math.ceilDiv(spec.inChannels(), Math.max(1, TERMS / taps));
+            int[] taps = forward.getFirst().positions(spec.kernel());
+            int blocks = Math.ceilDiv(spec.inChannels(), Math.max(1, TERMS / Math.max(1, taps.length)));
             int channels = Math.ceilDiv(spec.inChannels(), blocks);
             blocks = Math.ceilDiv(spec.inChannels(), channels);
             TapSlabs slabs = TapSlabs.of(
@@ -64,12 +64,13 @@ final class TapGradient {
 
         /** Terms of a block. */
         int terms(int block) {
-            return channels(block) * taps;
+            return channels(block) * taps.length;
         }
 
-        /** Where the weights of an output channel and a block of input channels lie among all weights. */
-        int weightAt(int outChannel, int block) {
-            return (outChannel * spec.inChannels() + block * channels) * taps;
+        /** Where the weight of an output channel and a term of a block lies among all weights. */
+        int weightAt(int outChannel, int block, int term) {
+            int channel = outChannel * spec.inChannels() + block * channels + term / taps.length;
+            return channel * Math.toIntExact(spec.kernel().voxels()) + taps[term % taps.length];
         }
     }
 
@@ -108,7 +109,7 @@ final class TapGradient {
         });
     }
 
-    /** Fills the last few terms up with any that exist. */
+    /** Fills the last few terms up with what nobody reads the sums of. */
     private void setOffsets(Cut cut, Taps taps) {
         int terms = cut.terms(0);
         int most = terms + TermRows.TERMS - 1;
@@ -116,7 +117,7 @@ final class TapGradient {
             offsets = new int[most];
         }
         cut.slabs.offsets(taps, offsets);
-        Arrays.fill(offsets, terms, most, offsets[0]);
+        Arrays.fill(offsets, terms, most, 0);
     }
 
     /** Adds a slab's share of the weights of some output channels from {@code first} on. */
@@ -125,14 +126,15 @@ final class TapGradient {
         TapSlabs slabs = cut.slabs;
         Gradient source = new Gradient(cut.spec.output(), dy, cut.spec.outChannels(), first);
         int terms = cut.terms(block);
-        int perTerm = CHANNELS * rows.lanes();
+        int lanes = rows.lanes();
+        int perTerm = CHANNELS * lanes;
         int partials = (terms + TermRows.TERMS - 1) * perTerm;
         float[] partial = scratch.products(partials);
         Arrays.fill(partial, 0, partials, 0);
         int rowStride = slabs.rowStride();
         int runRows = Math.clamp(RUN / rowStride, 1, slab.rows());
-        int runCells = runRows > 1 ? rowStride : RUN;
-        int stride = Math.min(runRows * rowStride, RUN) + rows.lanes();
+        int runCells = runRows > 1 ? slabs.w().cells() : RUN;
+        int stride = Math.min(runRows * rowStride, RUN) + lanes;
         float[] gradient = scratch.output(CHANNELS * stride);
         for (int plane = 0; plane < slab.planes(); plane++) {
             for (int row = 0; row < slab.rows(); row += runRows) {
@@ -151,20 +153,19 @@ final class TapGradient {
         }
         int used = Math.min(CHANNELS, cut.spec.outChannels() - first);
         for (int c = 0; c < used; c++) {
-            addPartials(partial, c, terms, sumsAt + cut.weightAt(first + c, block));
+            for (int term = 0; term < terms; term++) {
+                float total = total(partial, (term * CHANNELS + c) * lanes, lanes);
+                sums[sumsAt + cut.weightAt(first + c, block, term)] += total;
+            }
         }
     }
 
-    private void addPartials(float[] partial, int channel, int terms, int sumsAt) {
-        int lanes = rows.lanes();
-        for (int term = 0; term < terms; term++) {
-            int at = (term * CHANNELS + channel) * lanes;
-            float sum = 0;
-            for (int lane = 0; lane < lanes; lane++) {
-                sum += partial[at + lane];
-            }
-            sums[sumsAt + term] += sum;
+    private static float total(float[] partial, int at, int lanes) {
+        float sum = 0;
+        for (int lane = 0; lane < lanes; lane++) {
+            sum += partial[at + lane];
         }
+        return sum;
     }
 
     /** {@code dy}, of which as many output channels from {@code firstChannel} on as one correlation covers. */
@@ -183,6 +184,10 @@ final class TapGradient {
                 int h = slab.h() + firstRow;
                 int from = ((channel * output.d() + slab.d() + plane) * output.h() + h) * output.w() + cell;
                 int at = c * stride;
+                if (cells == rowStride && cells == output.w()) {
+                    System.arraycopy(dy, from, target, at, count * cells);
+                    continue;
+                }
                 for (int row = 0; row < count; row++) {
                     System.arraycopy(dy, from + row * output.w(), target, at + row * rowStride, cells);
                     if (row + 1 < count) {

@@ -29,7 +29,8 @@ record TapSlabs(
     }
 
     /** @param fewest slabs of an image that there should be, if it is not too small for them */
-    static TapSlabs of(int batch, int imageChannels, int channels, Size3 size, List<Taps> sums, int fewest) {
+    static TapSlabs of(
+            int batch, int imageChannels, int channels, Size3 size, List<Taps> sums, int fewest) {
         PhaseAxis d = PhaseAxis.of(size.d(), sums.stream().map(Taps::d).toList());
         PhaseAxis h = PhaseAxis.of(size.h(), sums.stream().map(Taps::h).toList());
         PhaseAxis w = PhaseAxis.of(size.w(), sums.stream().map(Taps::w).toList());
@@ -46,7 +47,8 @@ record TapSlabs(
         long row = Math.max(1, (long) channels * phases() * (planes + d.halo()) * rowStride);
         int most = (int) Math.clamp(FLOATS / row - h.halo(), 1, h.cells());
         int pieces = Math.ceilDiv(h.cells(), most);
-        return new TapSlabs(batch, imageChannels, channels, size, d, h, w, rowStride, planes, Math.ceilDiv(h.cells(), pieces));
+        int rows = Math.ceilDiv(h.cells(), pieces);
+        return new TapSlabs(batch, imageChannels, channels, size, d, h, w, rowStride, planes, rows);
     }
 
     private int phases() {
@@ -127,7 +129,8 @@ record TapSlabs(
                 for (int phase = 0; phase < d.phases(); phase++) {
                     if (plane < slab.planes() + d.reach()[phase]) {
                         int at = c * channelStride() + phase(phase, 0, 0) * phaseStride() + plane * planeStride();
-                        fillPlane(pairs, slab, firstChannel + c, d.position(phase, slab.d() + plane), volumes, target, at);
+                        int voxelD = d.position(phase, slab.d() + plane);
+                        fillPlane(pairs, slab, firstChannel + c, voxelD, volumes, target, at);
                     }
                 }
             }
@@ -165,7 +168,7 @@ record TapSlabs(
     /** Copies all phases of a row, whose ends may reach out of the volume. */
     private void fillRow(PairRows pairs, float[] volumes, int from, float[] target, int rowAt) {
         int first = w.firstInside();
-        int end = Math.max(first, w.endInside());
+        int end = w.endInside();
         int count = end - first;
         if (w.stride() == 2 && w.phases() == 2) {
             int to = rowAt + first;

@@ -5,7 +5,10 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Two vectors of pairs at a time, each half of which is shuffled to where its pairs belong. */
+/**
+ * Two vectors of pairs at a time, each half of which is shuffled to where its pairs belong. The last ones of a row may
+ * repeat pairs of those before them.
+ */
 final class VectorPairRows implements PairRows {
 
     private static final VectorSpecies<Float> S = VectorLanes.species();
@@ -23,25 +26,31 @@ final class VectorPairRows implements PairRows {
 
     @Override
     public void split(float[] x, int xAt, float[] y, int evenAt, int oddAt, int count) {
-        int i = 0;
-        for (; i + L <= count; i += L) {
+        if (count < L) {
+            ScalarPairRows.splitPairs(x, xAt, y, evenAt, oddAt, count);
+            return;
+        }
+        for (int done = 0; done < count; done += L) {
+            int i = Math.min(done, count - L);
             FloatVector a = FloatVector.fromArray(S, x, xAt + 2 * i);
             FloatVector b = FloatVector.fromArray(S, x, xAt + 2 * i + L);
             b.rearrange(EVENS).blend(a.rearrange(EVENS), LOW).intoArray(y, evenAt + i);
             b.rearrange(ODDS).blend(a.rearrange(ODDS), LOW).intoArray(y, oddAt + i);
         }
-        ScalarPairRows.split(x, xAt, y, evenAt, oddAt, i, count);
     }
 
     @Override
     public void merge(float[] x, int evenAt, int oddAt, float[] y, int yAt, int count) {
-        int i = 0;
-        for (; i + L <= count; i += L) {
+        if (count < L) {
+            ScalarPairRows.mergePairs(x, evenAt, oddAt, y, yAt, count);
+            return;
+        }
+        for (int done = 0; done < count; done += L) {
+            int i = Math.min(done, count - L);
             FloatVector even = FloatVector.fromArray(S, x, evenAt + i);
             FloatVector odd = FloatVector.fromArray(S, x, oddAt + i);
             even.rearrange(LOWER_TWICE).blend(odd.rearrange(LOWER_TWICE), ODD).intoArray(y, yAt + 2 * i);
             even.rearrange(UPPER_TWICE).blend(odd.rearrange(UPPER_TWICE), ODD).intoArray(y, yAt + 2 * i + L);
         }
-        ScalarPairRows.merge(x, evenAt, oddAt, y, yAt, i, count);
     }
 }
