@@ -97,8 +97,10 @@ class ShapeTest {
 
     static Stream<Arguments> wrongArguments() {
         return Stream.of(
-                wrong(() -> new Conv3d(1, 0, 3, 1, 1), "Conv3d: there must be at least 1 of the output channels, got 0"),
-                wrong(() -> new Conv3d(-2, 8, 3, 1, 1), "Conv3d: there must be at least 1 of the input channels, got -2"),
+                wrong(() -> new Conv3d(1, 0, 3, 1, 1),
+                        "Conv3d: there must be at least 1 of the output channels, got 0"),
+                wrong(() -> new Conv3d(-2, 8, 3, 1, 1),
+                        "Conv3d: there must be at least 1 of the input channels, got -2"),
                 wrong(() -> new Conv3d(1, 8, 0, 1, 1),
                         "Conv3d: kernel must be at least 1 on every axis, got 0x0x0"),
                 wrong(() -> new ConvTranspose3d(8, 0, 3, 1, 1),
