@@ -25,6 +25,9 @@ final class TapGradient {
     /** Pieces that some threads can share, about. */
     private static final int FEWEST_PIECES = 16;
 
+    /** Positions from which a slab is worth adding up its partial sums. */
+    private static final int POSITIONS = 1024;
+
     private final Workers workers;
     private final TermRows rows;
     private final PairRows pairs;
@@ -50,9 +53,9 @@ final class TapGradient {
             int blocks = Math.ceilDiv(spec.inChannels(), Math.max(1, TERMS / Math.max(1, taps.length)));
             int channels = Math.ceilDiv(spec.inChannels(), blocks);
             blocks = Math.ceilDiv(spec.inChannels(), channels);
+            int fewest = Math.clamp(spec.output().voxels() / POSITIONS, 1, Math.ceilDiv(FEWEST_PIECES, blocks));
             TapSlabs slabs = TapSlabs.of(
-                    spec.batch(), spec.inChannels(), channels, spec.input(), forward,
-                    Math.ceilDiv(FEWEST_PIECES, blocks));
+                    spec.batch(), spec.inChannels(), channels, spec.input(), forward, fewest);
             long weights = spec.weightShape().elements();
             int teams = Math.clamp(PARTIAL_SUMS / weights, 1, Math.max(1, slabs.count()));
             return new Cut(spec, slabs, channels, taps, blocks, teams);
