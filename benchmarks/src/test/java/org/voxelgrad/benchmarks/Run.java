@@ -11,17 +11,26 @@ import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.voxelgrad.engine.backend.cpu.GeneralConvolutions;
 import org.voxelgrad.engine.contract.OpCase;
 import org.voxelgrad.engine.contract.OpCases;
 
-/** JMH's own command line, and {@code --cases REGEX}: which cases {@link OperationBenchmark} runs. */
+/**
+ * JMH's own command line, and {@code --cases REGEX}: which cases {@link OperationBenchmark} runs. {@code --general}
+ * alone prints the table of {@link GeneralConvolutions} instead.
+ */
 public final class Run {
 
     private static final String CASES = "--cases";
+    private static final String GENERAL = "--general";
 
     private Run() {}
 
     public static void main(String[] args) throws CommandLineOptionException, RunnerException, IOException {
+        if (args.length == 1 && args[0].equals(GENERAL)) {
+            GeneralConvolutions.main(args);
+            return;
+        }
         List<String> words = new ArrayList<>(Arrays.asList(args));
         Pattern wanted = Pattern.compile("");
         int at = words.indexOf(CASES);
@@ -37,6 +46,7 @@ public final class Run {
         Options options = new OptionsBuilder().parent(commandLine).param("operation", cases).build();
         if (commandLine.shouldHelp()) {
             commandLine.showHelp();
+            System.out.println(GENERAL + "  a table of general convolutions beside the tuned ones, and nothing else");
             System.out.println(CASES + " REGEX  the cases of OperationBenchmark to run, by name; -l lists them");
         } else if (commandLine.shouldList()) {
             new Runner(options).list();

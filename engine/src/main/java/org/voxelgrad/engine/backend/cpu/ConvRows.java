@@ -10,6 +10,9 @@ interface ConvRows {
     /** Floats that {@link #combine} may read and write behind a run. */
     int SLACK = 64;
 
+    /** {@link #combine} writes nothing behind a run of a multiple of this length. */
+    int WHOLE = 192;
+
     /** Output channels that one {@link #combine} computes. */
     int channels();
 

@@ -10,15 +10,14 @@ import org.voxelgrad.engine.tensor.Tensor;
  */
 final class CpuConv implements ConvKernels {
 
-    /** Input channels from which Winograd's weight gradient is the faster one, since it computes 9 at a time. */
+    /** Input channels from which the weight gradients that compute 9 taps, or 9 channels, at a time are faster. */
     private static final int FEWEST_CHANNELS = 4;
 
     private final SameConv direct;
     private final SameConv winograd;
     private final SameConvGradient directGradient;
-    private final SameConvGradient runGradient;
     private final SameConvGradient winogradGradient;
-    private final int gradientLanes;
+    private final PointConv pointwise;
     private final TapConv general;
     private final TapGradient generalGradient;
 
@@ -26,11 +25,10 @@ final class CpuConv implements ConvKernels {
         direct = new Conv3x3x3(workers, rows.conv());
         winograd = new Winograd3x3x3(workers, rows.conv(), rows.winograd());
         directGradient = new Conv3x3x3Gradient(workers, rows.conv());
-        runGradient = new RunGradient(workers, rows.runs());
-        gradientLanes = rows.conv().gradientChannels();
         winogradGradient = new Winograd3x3x3Gradient(workers, rows.conv(), rows.winograd());
-        general = new TapConv(workers, rows.conv());
-        generalGradient = new TapGradient(workers, rows.terms());
+        pointwise = new PointConv(workers, rows.conv());
+        general = new TapConv(workers, rows.conv(), rows.pairs());
+        generalGradient = new TapGradient(workers, rows.terms(), rows.pairs());
     }
 
     @Override
@@ -38,8 +36,10 @@ final class CpuConv implements ConvKernels {
         float[] xs = Heap.floats(x, spec.inputShape());
         float[] weights = Heap.floats(weight, spec.weightShape());
         float[] ys = Heap.floats(y, spec.outputShape());
-        if (spec.isSame3()) {
+        if (isTuned(spec)) {
             same(spec, spec.inChannels()).forward(spec, xs, weights, Heap.floatsOrNull(bias), ys);
+        } else if (PointConv.fits(spec)) {
+            pointwise.forward(spec, xs, weights, Heap.floatsOrNull(bias), ys);
         } else {
             general.forward(spec, xs, weights, Heap.floatsOrNull(bias), ys);
         }
@@ -50,8 +50,10 @@ final class CpuConv implements ConvKernels {
         float[] dys = Heap.floats(dy, spec.outputShape());
         float[] weights = Heap.floats(weight, spec.weightShape());
         float[] dxs = Heap.floats(dx, spec.inputShape());
-        if (spec.isSame3()) {
+        if (isTuned(spec)) {
             same(spec, spec.outChannels()).backwardData(spec, dys, weights, Heap.floatsOrNull(bias), dxs);
+        } else if (PointConv.fits(spec)) {
+            pointwise.backwardData(spec, dys, weights, Heap.floatsOrNull(bias), dxs);
         } else {
             general.backwardData(spec, dys, weights, Heap.floatsOrNull(bias), dxs);
         }
@@ -62,11 +64,16 @@ final class CpuConv implements ConvKernels {
         float[] xs = Heap.floats(x, spec.inputShape());
         float[] dys = Heap.floats(dy, spec.outputShape());
         float[] dWeights = Heap.floats(dWeight, spec.weightShape());
-        if (spec.isSame3()) {
+        if (isTuned(spec) && spec.inChannels() >= FEWEST_CHANNELS) {
             sameGradient(spec).backwardWeight(spec, xs, dys, dWeights);
         } else {
             generalGradient.backwardWeight(spec, xs, dys, dWeights);
         }
+    }
+
+    /** One plane, or one row of planes, leaves two of three taps nothing to read; the general way makes use of that. */
+    private static boolean isTuned(Conv3dSpec spec) {
+        return spec.isSame3() && spec.input().d() > 1 && spec.input().h() > 1;
     }
 
     private SameConv same(Conv3dSpec spec, int channels) {
@@ -85,10 +92,6 @@ final class CpuConv implements ConvKernels {
     }
 
     private SameConvGradient sameGradient(Conv3dSpec spec) {
-        boolean pays = WinogradTiles.pay(spec.input()) && spec.inChannels() >= FEWEST_CHANNELS;
-        if (pays) {
-            return winogradGradient;
-        }
-        return RunGradient.pays(spec.outChannels(), gradientLanes) ? runGradient : directGradient;
+        return WinogradTiles.pay(spec.input()) ? winogradGradient : directGradient;
     }
 }

@@ -14,8 +14,12 @@ import java.util.stream.IntStream;
  * @param reach the halo of every phase
  * @param inside the first cell of every phase that lies in the volume
  * @param end the cell behind the last one that does
+ * @param firstInside the first cell that lies in the volume in every phase
+ * @param endInside the cell behind the last one that does; not before {@code firstInside}
  */
-record PhaseAxis(int cells, int stride, int low, int halo, int[] residues, int[] reach, int[] inside, int[] end) {
+record PhaseAxis(
+        int cells, int stride, int low, int halo, int[] residues, int[] reach, int[] inside, int[] end,
+        int firstInside, int endInside) {
 
     /** For several sums of the same stride at once. */
     static PhaseAxis of(int size, List<TapAxis> sums) {
@@ -32,7 +36,9 @@ record PhaseAxis(int cells, int stride, int low, int halo, int[] residues, int[]
                 .toArray();
         int[] inside = cellsBefore(0, residues, low, stride, cells + halo);
         int[] end = cellsBefore(size, residues, low, stride, cells + halo);
-        return new PhaseAxis(cells, stride, low, halo, residues, reach, inside, end);
+        int firstInside = IntStream.of(inside).max().orElse(0);
+        int endInside = Math.max(firstInside, IntStream.of(end).min().orElse(0));
+        return new PhaseAxis(cells, stride, low, halo, residues, reach, inside, end, firstInside, endInside);
     }
 
     /** Cells of every phase that lie before a position, of as many as there are. */

@@ -8,7 +8,7 @@ import org.voxelgrad.engine.backend.Size3;
  * reads the positions {@code g * stride + shifts[t]} of all taps.
  *
  * @param cells of the grid
- * @param taps places in the kernel that take part
+ * @param taps places in the kernel that take part; those that read only padding do not
  * @param shifts of these taps
  */
 record TapAxis(int cells, int first, int step, int stride, int[] taps, int[] shifts) {
@@ -24,7 +24,9 @@ record TapAxis(int cells, int first, int step, int stride, int[] taps, int[] shi
 
         /** From the input to the output. */
         TapAxis forward() {
-            int[] taps = IntStream.range(0, kernel).toArray();
+            int[] taps = IntStream.range(0, kernel)
+                    .filter(tap -> reads(tap * dilation - padding, (output - 1) * stride, input))
+                    .toArray();
             int[] shifts = IntStream.of(taps).map(tap -> tap * dilation - padding).toArray();
             return new TapAxis(output, 0, 1, stride, taps, shifts);
         }
@@ -34,11 +36,18 @@ record TapAxis(int cells, int first, int step, int stride, int[] taps, int[] shi
          * taps that lead from an output to one of these take part, and along them it is a convolution of stride 1.
          */
         TapAxis backward(int residue) {
+            int cells = Math.ceilDiv(input - residue, stride);
             int[] taps = IntStream.range(0, kernel)
                     .filter(tap -> (residue + padding - tap * dilation) % stride == 0)
+                    .filter(tap -> reads((residue + padding - tap * dilation) / stride, cells - 1, output))
                     .toArray();
             int[] shifts = IntStream.of(taps).map(tap -> (residue + padding - tap * dilation) / stride).toArray();
-            return new TapAxis(Math.ceilDiv(input - residue, stride), residue, stride, 1, taps, shifts);
+            return new TapAxis(cells, residue, stride, 1, taps, shifts);
+        }
+
+        /** Whether positions from a shift on, as far as the last cell's, reach into an axis of a size. */
+        private static boolean reads(int shift, int lastCell, int size) {
+            return shift + lastCell >= 0 && shift < size;
         }
     }
 }

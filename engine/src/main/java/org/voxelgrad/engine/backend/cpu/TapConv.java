@@ -16,6 +16,7 @@ final class TapConv {
 
     private final Workers workers;
     private final ConvRows rows;
+    private final PairRows pairs;
     private final List<Sum> sums = new ArrayList<>();
 
     /** One of the sums that make up an output, with what it needs to be computed on slabs. */
@@ -29,9 +30,10 @@ final class TapConv {
         }
     }
 
-    TapConv(Workers workers, ConvRows rows) {
+    TapConv(Workers workers, ConvRows rows, PairRows pairs) {
         this.workers = workers;
         this.rows = rows;
+        this.pairs = pairs;
     }
 
     void forward(Conv3dSpec spec, float[] x, float[] weight, float[] bias, float[] y) {
@@ -72,11 +74,12 @@ final class TapConv {
 
     private void convolve(TapSlabs slabs, List<Sum> active, float[] x, int channels, Size3 size, float[] y) {
         int floats = Math.toIntExact(slabs.floats());
-        Output output = new Output(y, channels, size);
+        int phases = Math.min(active.getFirst().taps.w().step(), size.w());
+        Output output = new Output(y, channels, size, phases);
         workers.run(slabs.count(), (block, scratch) -> {
             Slabs.Slab slab = slabs.slab(block);
             float[] input = scratch.input(floats);
-            slabs.fill(slab, x, input);
+            slabs.fill(pairs, slab, 0, slabs.channels(), x, input);
             convolveSlab(slabs, slab, active, input, scratch, output);
         });
     }
@@ -84,63 +87,109 @@ final class TapConv {
     private void convolveSlab(
             TapSlabs slabs, Slabs.Slab slab, List<Sum> active, float[] input, Scratch scratch, Output output) {
         int rowStride = slabs.rowStride();
-        int runRows = Math.clamp(RUN / rowStride, 1, slab.rows());
-        int stride = runRows * rowStride + ConvRows.SLACK;
-        float[] run = scratch.output(rows.channels() * stride);
+        int length = RUN / output.phases;
+        int runRows = Math.clamp(length / rowStride, 1, slab.rows());
+        int runCells = runRows > 1 ? slabs.w().cells() : length;
+        int stride = Math.min(runRows * rowStride, length) + ConvRows.SLACK;
+        float[] run = scratch.output(output.phases * rows.channels() * stride);
         for (int plane = 0; plane < slab.planes(); plane++) {
             for (int row = 0; row < slab.rows(); row += runRows) {
-                int inputAt = plane * slabs.planeStride() + row * rowStride;
-                for (Sum sum : active) {
-                    int count = Math.min(Math.min(runRows, slab.rows() - row), sum.taps.h().cells() - slab.h() - row);
-                    if (count > 0 && slab.d() + plane < sum.taps.d().cells()) {
-                        Slabs.Slab part = new Slabs.Slab(slab.image(), slab.d() + plane, slab.h() + row, 1, count);
-                        convolveRun(part, sum, input, inputAt, rowStride, run, stride, output);
+                for (int cell = 0; cell < slabs.w().cells(); cell += runCells) {
+                    int inputAt = plane * slabs.planeStride() + row * rowStride + cell;
+                    for (int i = 0; i < active.size(); i += output.phases) {
+                        Taps taps = active.get(i).taps;
+                        int count = Math.min(Math.min(runRows, slab.rows() - row), taps.h().cells() - slab.h() - row);
+                        if (count > 0 && slab.d() + plane < taps.d().cells()) {
+                            Part part = new Part(
+                                    slab.image(), slab.d() + plane, slab.h() + row, count, cell, runCells, rowStride);
+                            convolveRun(part, active, i, input, inputAt, run, stride, output);
+                        }
                     }
                 }
             }
         }
     }
 
+    /** Some rows of a plane of the grid, or some cells of a row. */
+    private record Part(int image, int d, int h, int rows, int w, int mostCells, int rowStride) {
+
+        /** Cells of a row of a sum. */
+        int cells(Sum sum) {
+            return Math.min(mostCells, sum.taps.w().cells() - w);
+        }
+    }
+
+    /** The sums of all phases of W, from {@code first} on, which belong to the same rows. */
     private void convolveRun(
-            Slabs.Slab part, Sum sum, float[] input, int inputAt, int rowStride, float[] run, int stride,
+            Part part, List<Sum> sums, int first, float[] input, int inputAt, float[] run, int stride,
             Output output) {
-        int length = (part.rows() - 1) * rowStride + sum.taps.w().cells();
-        for (int group = 0; group < sum.weights.groups().count(); group++) {
-            combine(sum, group, input, inputAt, run, stride, length);
-            for (int c = 0; c < sum.weights.groups().used(group); c++) {
-                output.write(sum.taps, part, sum.weights.groups().first(group) + c, run, c * stride, rowStride);
+        ChannelGroups groups = sums.get(first).weights.groups();
+        int phaseStride = rows.channels() * stride;
+        for (int group = 0; group < groups.count(); group++) {
+            for (int phase = 0; phase < output.phases; phase++) {
+                Sum sum = sums.get(first + phase);
+                int length = (part.rows - 1) * part.rowStride + part.cells(sum);
+                combine(sum, group, input, inputAt, run, phase * phaseStride, stride, length);
+            }
+            for (int c = 0; c < groups.used(group); c++) {
+                output.write(pairs, part, sums, first, groups.first(group) + c, run, c * stride, phaseStride);
             }
         }
     }
 
-    private void combine(Sum sum, int group, float[] input, int inputAt, float[] run, int stride, int length) {
+    private void combine(
+            Sum sum, int group, float[] input, int inputAt, float[] run, int runAt, int stride, int length) {
         PackedWeights weights = sum.weights;
         float[] w = weights.values();
         int wAt = weights.start(group);
         if (weights.groups().width(group) == 1) {
-            rows.combineOne(input, inputAt, sum.offsets, weights.terms(), w, wAt, run, 0, length);
+            rows.combineOne(input, inputAt, sum.offsets, weights.terms(), w, wAt, run, runAt, length);
         } else {
-            rows.combine(input, inputAt, sum.offsets, weights.terms(), w, wAt, run, 0, stride, length);
+            rows.combine(input, inputAt, sum.offsets, weights.terms(), w, wAt, run, runAt, stride, length);
         }
     }
 
-    /** Volumes {@code [batch, channels, D, H, W]} that are computed. */
-    private record Output(float[] y, int channels, Size3 size) {
+    /**
+     * Volumes {@code [batch, channels, D, H, W]} that are computed.
+     *
+     * @param phases sums that make up a row, cell by cell in turn
+     */
+    private record Output(float[] y, int channels, Size3 size, int phases) {
 
-        /** Rows of a run, without the gaps between them, to where the grid puts them. */
-        void write(Taps taps, Slabs.Slab part, int channel, float[] run, int runAt, int rowStride) {
-            int d = taps.d().first() + part.d() * taps.d().step();
-            if (rowStride == size.w() && taps.h().step() == 1 && taps.w().step() == 1) {
-                int line = ((part.image() * channels + channel) * size.d() + d) * size.h() + part.h();
-                System.arraycopy(run, runAt, y, line * rowStride, part.rows() * rowStride);
+        /** Rows of the runs of all phases, without the gaps between them, to where the grid puts them. */
+        void write(
+                PairRows pairs, Part part, List<Sum> sums, int first, int channel, float[] run, int runAt,
+                int phaseStride) {
+            Taps taps = sums.get(first).taps;
+            int d = taps.d().first() + part.d * taps.d().step();
+            int plane = ((part.image * channels + channel) * size.d() + d) * size.h();
+            int h = taps.h().first() + part.h * taps.h().step();
+            if (part.rowStride == size.w() && taps.h().step() == 1 && phases == 1 && part.rows > 1) {
+                System.arraycopy(run, runAt, y, (plane + h) * size.w(), part.rows * size.w());
                 return;
             }
-            for (int row = 0; row < part.rows(); row++) {
-                int h = taps.h().first() + (part.h() + row) * taps.h().step();
-                int line = ((part.image() * channels + channel) * size.d() + d) * size.h() + h;
+            for (int row = 0; row < part.rows; row++) {
+                int at = (plane + h + row * taps.h().step()) * size.w() + part.w * taps.w().step();
+                writeRow(pairs, part, sums, first, run, runAt + row * part.rowStride, phaseStride, at);
+            }
+        }
+
+        private void writeRow(
+                PairRows pairs, Part part, List<Sum> sums, int first, float[] run, int runAt, int phaseStride,
+                int at) {
+            if (phases == 2) {
+                int odd = runAt + phaseStride;
+                int both = part.cells(sums.get(first + 1));
+                pairs.merge(run, runAt, odd, y, at, both);
+                if (part.cells(sums.get(first)) > both) {
+                    y[at + 2 * both] = run[runAt + both];
+                }
+                return;
+            }
+            for (int phase = 0; phase < phases; phase++) {
+                Sum sum = sums.get(first + phase);
                 Strided.scatter(
-                        run, runAt + row * rowStride, y, line * size.w() + taps.w().first(), taps.w().step(),
-                        taps.w().cells());
+                        run, runAt + phase * phaseStride, y, at + phase, sum.taps.w().step(), part.cells(sum));
             }
         }
     }

@@ -6,157 +6,199 @@ import org.voxelgrad.engine.backend.Conv3dSpec;
 import org.voxelgrad.engine.backend.Size3;
 
 /**
- * Weight gradient of a convolution of any kernel, stride, padding and dilation. Slabs are shared out to teams; every
- * team sums its slabs one after another, and the sums of the teams are added in their order.
+ * Weight gradient of a convolution of any kernel, stride, padding and dilation. Blocks of input channels and slabs are
+ * shared out to teams; every team sums its slabs one after another, and the sums of the teams are added in their order.
  */
 final class TapGradient {
+
+    private static final int CHANNELS = TermRows.CHANNELS;
 
     /** Floats of all teams' sums together, at most, unless one team needs more. */
     private static final int PARTIAL_SUMS = 1 << 20;
 
-    /** Positions of a run, about: so that the interleaved output gradient stays in the first-level cache. */
-    private static final int RUN = 256;
+    /** Positions of a run, about: so that the output gradient of a group of channels stays in the first-level cache. */
+    private static final int RUN = 1024;
 
-    /** Teams that keep many cores busy; with fewer, the groups of output channels are shared out as well. */
-    private static final int MANY_TEAMS = 32;
+    /** Terms of a block of input channels, about: so that their sums stay in the first-level cache too. */
+    private static final int TERMS = 112;
+
+    /** Pieces that some threads can share, about. */
+    private static final int FEWEST_PIECES = 16;
+
+    /** Positions from which a slab is worth adding up its partial sums. */
+    private static final int POSITIONS = 1024;
 
     private final Workers workers;
     private final TermRows rows;
+    private final PairRows pairs;
     private float[] sums = {};
     private int[] offsets = {};
 
-    TapGradient(Workers workers, TermRows rows) {
+    TapGradient(Workers workers, TermRows rows, PairRows pairs) {
         this.workers = workers;
         this.rows = rows;
+        this.pairs = pairs;
+    }
+
+    /**
+     * How the work is cut.
+     *
+     * @param channels input channels of a block, fewer in the last one
+     * @param taps where the weights of the taps that take part lie in the kernel
+     */
+    private record Cut(Conv3dSpec spec, TapSlabs slabs, int channels, int[] taps, int blocks, int teams) {
+
+        static Cut of(Conv3dSpec spec, List<Taps> forward) {
+            int[] taps = forward.getFirst().positions(spec.kernel());
+            int blocks = Math.ceilDiv(spec.inChannels(), Math.max(1, TERMS / Math.max(1, taps.length)));
+            int channels = Math.ceilDiv(spec.inChannels(), blocks);
+            blocks = Math.ceilDiv(spec.inChannels(), channels);
+            int fewest = Math.clamp(spec.output().voxels() / POSITIONS, 1, Math.ceilDiv(FEWEST_PIECES, blocks));
+            TapSlabs slabs = TapSlabs.of(
+                    spec.batch(), spec.inChannels(), channels, spec.input(), forward, fewest);
+            long weights = spec.weightShape().elements();
+            int teams = Math.clamp(PARTIAL_SUMS / weights, 1, Math.max(1, slabs.count()));
+            return new Cut(spec, slabs, channels, taps, blocks, teams);
+        }
+
+        int channels(int block) {
+            return Math.min(channels, spec.inChannels() - block * channels);
+        }
+
+        /** Terms of a block. */
+        int terms(int block) {
+            return channels(block) * taps.length;
+        }
+
+        /** Where the weight of an output channel and a term of a block lies among all weights. */
+        int weightAt(int outChannel, int block, int term) {
+            int channel = outChannel * spec.inChannels() + block * channels + term / taps.length;
+            return channel * Math.toIntExact(spec.kernel().voxels()) + taps[term % taps.length];
+        }
     }
 
     /** Adds to {@code dWeight [outChannels, inChannels, kD, kH, kW]}. */
     void backwardWeight(Conv3dSpec spec, float[] x, float[] dy, float[] dWeight) {
         List<Taps> forward = Taps.forward(spec);
-        TapSlabs slabs = TapSlabs.of(spec.batch(), spec.inChannels(), spec.input(), forward);
-        int lanes = rows.channels();
-        int terms = Math.toIntExact(spec.inChannels() * spec.kernel().voxels());
-        int groups = Math.ceilDiv(spec.outChannels(), lanes);
-        int groupSums = setOffsets(slabs, forward.getFirst(), terms) * lanes;
-        int teams = Math.clamp(PARTIAL_SUMS / ((long) groups * groupSums), 1, Math.max(1, slabs.count()));
-        int length = Math.toIntExact((long) teams * groups * groupSums);
+        Cut cut = Cut.of(spec, forward);
+        setOffsets(cut, forward.getFirst());
+        int weights = dWeight.length;
+        int length = Math.multiplyExact(cut.teams, weights);
         if (sums.length < length) {
             sums = new float[length];
         }
-        int together = teams >= MANY_TEAMS ? groups : 1;
-        workers.run(teams * groups / together, (block, scratch) -> {
-            int first = block * together;
-            Arrays.fill(sums, first * groupSums, (first + together) * groupSums, 0);
-            for (int i = first / groups; i < slabs.count(); i += teams) {
-                Slabs.Slab slab = slabs.slab(i);
-                float[] input = scratch.input(Math.toIntExact(slabs.floats()));
-                slabs.fill(slab, x, input);
-                for (int j = first; j < first + together; j++) {
-                    Group group = new Group(slabs, spec.output(), dy, spec.outChannels(), j % groups * lanes, lanes);
-                    addSlab(group, slab, input, scratch, terms, j * groupSums);
+        Arrays.fill(sums, 0, length, 0);
+        workers.run(cut.teams * cut.blocks, (piece, scratch) -> {
+            int block = piece % cut.blocks;
+            for (int i = piece / cut.blocks; i < cut.slabs.count(); i += cut.teams) {
+                Slabs.Slab slab = cut.slabs.slab(i);
+                float[] input = scratch.input(Math.toIntExact(cut.slabs.floats()));
+                cut.slabs.fill(pairs, slab, block * cut.channels, cut.channels(block), x, input);
+                for (int first = 0; first < spec.outChannels(); first += CHANNELS) {
+                    addSlab(cut, slab, block, first, input, dy, scratch, piece / cut.blocks * weights);
                 }
             }
         });
-        Merge merge = new Merge(teams, groups, groupSums, terms, spec.outChannels());
-        int taps = Math.toIntExact(spec.kernel().voxels());
-        workers.run(groups * spec.inChannels(), (block, scratch) ->
-                addSums(merge, block % groups, block / groups * taps, taps, dWeight));
-    }
-
-    /** How the sums of the teams lie. */
-    private record Merge(int teams, int groups, int groupSums, int terms, int outChannels) {}
-
-    /** Adds some terms' sums of all teams to the weights of a group of output channels. */
-    private void addSums(Merge merge, int group, int firstTerm, int count, float[] dWeight) {
-        int lanes = rows.channels();
-        int firstChannel = group * lanes;
-        int used = Math.min(lanes, merge.outChannels - firstChannel);
-        for (int term = firstTerm; term < firstTerm + count; term++) {
-            int at = group * merge.groupSums + term * lanes;
-            for (int lane = 0; lane < used; lane++) {
+        Segments segments = Segments.of(weights);
+        workers.run(segments.count(), (segment, scratch) -> {
+            int from = segments.start(segment);
+            for (int i = from; i < from + segments.size(segment); i++) {
                 double sum = 0;
-                for (int team = 0; team < merge.teams; team++) {
-                    sum += sums[team * merge.groups * merge.groupSums + at + lane];
+                for (int team = 0; team < cut.teams; team++) {
+                    sum += sums[team * weights + i];
                 }
-                dWeight[(firstChannel + lane) * merge.terms + term] += (float) sum;
+                dWeight[i] += (float) sum;
             }
-        }
+        });
     }
 
-    /** Fills the last few terms up with any that exist, and says how many there are then. */
-    private int setOffsets(TapSlabs slabs, Taps taps, int terms) {
-        int filled = Math.ceilDiv(terms, TermRows.TERMS) * TermRows.TERMS;
-        if (offsets.length < filled) {
-            offsets = new int[filled];
+    /** Fills the last few terms up with what nobody reads the sums of. */
+    private void setOffsets(Cut cut, Taps taps) {
+        int terms = cut.terms(0);
+        int most = terms + TermRows.TERMS - 1;
+        if (offsets.length < most) {
+            offsets = new int[most];
         }
-        slabs.offsets(taps, offsets);
-        Arrays.fill(offsets, terms, filled, offsets[0]);
-        return filled;
+        cut.slabs.offsets(taps, offsets);
+        Arrays.fill(offsets, terms, most, 0);
     }
 
-    private void addSlab(Group group, Slabs.Slab slab, float[] input, Scratch scratch, int terms, int sumsAt) {
-        TapSlabs slabs = group.slabs;
+    /** Adds a slab's share of the weights of some output channels from {@code first} on. */
+    private void addSlab(
+            Cut cut, Slabs.Slab slab, int block, int first, float[] input, float[] dy, Scratch scratch, int sumsAt) {
+        TapSlabs slabs = cut.slabs;
+        Gradient source = new Gradient(cut.spec.output(), dy, cut.spec.outChannels(), first);
+        int terms = cut.terms(block);
+        int lanes = rows.lanes();
+        int perTerm = CHANNELS * lanes;
+        int partials = (terms + TermRows.TERMS - 1) * perTerm;
+        float[] partial = scratch.products(partials);
+        Arrays.fill(partial, 0, partials, 0);
         int rowStride = slabs.rowStride();
         int runRows = Math.clamp(RUN / rowStride, 1, slab.rows());
-        float[] gradient = scratch.output(runRows * rowStride * group.lanes);
+        int runCells = runRows > 1 ? slabs.w().cells() : RUN;
+        int stride = Math.min(runRows * rowStride, RUN) + lanes;
+        float[] gradient = scratch.output(CHANNELS * stride);
         for (int plane = 0; plane < slab.planes(); plane++) {
             for (int row = 0; row < slab.rows(); row += runRows) {
                 int count = Math.min(runRows, slab.rows() - row);
-                int length = (count - 1) * rowStride + group.output.w();
-                group.interleave(slab, plane, row, count, gradient);
-                int inputAt = plane * slabs.planeStride() + row * rowStride;
-                for (int term = 0; term < terms; term += TermRows.TERMS) {
-                    rows.correlate(
-                            gradient, input, inputAt, offsets, term, length, sums, sumsAt + term * group.lanes);
+                for (int cell = 0; cell < slabs.w().cells(); cell += runCells) {
+                    int cells = Math.min(runCells, slabs.w().cells() - cell);
+                    source.copy(slab, plane, row, count, cell, cells, gradient, stride, rowStride);
+                    int inputAt = plane * slabs.planeStride() + row * rowStride + cell;
+                    int length = (count - 1) * rowStride + cells;
+                    for (int term = 0; term < terms; term += TermRows.TERMS) {
+                        rows.correlate(
+                                gradient, stride, input, inputAt, offsets, term, length, partial, term * perTerm);
+                    }
                 }
+            }
+        }
+        int used = Math.min(CHANNELS, cut.spec.outChannels() - first);
+        for (int c = 0; c < used; c++) {
+            for (int term = 0; term < terms; term++) {
+                float total = total(partial, (term * CHANNELS + c) * lanes, lanes);
+                sums[sumsAt + cut.weightAt(first + c, block, term)] += total;
             }
         }
     }
 
-    /** As many output channels as one correlation covers, some perhaps missing. */
-    private record Group(TapSlabs slabs, Size3 output, float[] dy, int outChannels, int firstChannel, int lanes) {
+    private static float total(float[] partial, int at, int lanes) {
+        float sum = 0;
+        for (int lane = 0; lane < lanes; lane++) {
+            sum += partial[at + lane];
+        }
+        return sum;
+    }
+
+    /** {@code dy}, of which as many output channels from {@code firstChannel} on as one correlation covers. */
+    private record Gradient(Size3 output, float[] dy, int outChannels, int firstChannel) {
 
         /**
-         * Some rows of {@code dy} as {@code [rows][row stride][lanes]}, zero behind a row. Lanes of missing channels
-         * keep what they held, and nobody reads their sums.
+         * Some rows, or cells of a row, as {@code [channels][stride]}, with zeros between rows. Missing channels keep
+         * what they held, and nobody reads their sums.
          */
-        void interleave(Slabs.Slab slab, int plane, int firstRow, int count, float[] target) {
-            int width = output.w();
-            int channelStride = Math.toIntExact(output.voxels());
-            int used = Math.min(lanes, outChannels - firstChannel);
-            for (int row = 0; row < count; row++) {
-                int channel = slab.image() * outChannels + firstChannel;
-                int h = slab.h() + firstRow + row;
-                int dyAt = ((channel * output.d() + slab.d() + plane) * output.h() + h) * width;
-                int at = row * slabs.rowStride() * lanes;
-                int lane = 0;
-                for (; lane + 4 <= used; lane += 4) {
-                    spreadFour(dy, dyAt + lane * channelStride, channelStride, width, target, at + lane, lanes);
+        void copy(
+                Slabs.Slab slab, int plane, int firstRow, int count, int cell, int cells, float[] target, int stride,
+                int rowStride) {
+            int used = Math.min(CHANNELS, outChannels - firstChannel);
+            for (int c = 0; c < used; c++) {
+                int channel = slab.image() * outChannels + firstChannel + c;
+                int h = slab.h() + firstRow;
+                int from = ((channel * output.d() + slab.d() + plane) * output.h() + h) * output.w() + cell;
+                int at = c * stride;
+                if (cells == rowStride && cells == output.w()) {
+                    System.arraycopy(dy, from, target, at, count * cells);
+                    continue;
                 }
-                for (; lane < used; lane++) {
-                    spread(dy, dyAt + lane * channelStride, width, target, at + lane, lanes);
+                for (int row = 0; row < count; row++) {
+                    System.arraycopy(dy, from + row * output.w(), target, at + row * rowStride, cells);
+                    if (row + 1 < count) {
+                        for (int i = at + row * rowStride + cells; i < at + (row + 1) * rowStride; i++) {
+                            target[i] = 0;
+                        }
+                    }
                 }
-                Arrays.fill(target, at + width * lanes, at + slabs.rowStride() * lanes, 0);
-            }
-        }
-
-        private static void spreadFour(
-                float[] dy, int dyAt, int channelStride, int width, float[] target, int at, int lanes) {
-            int dy1 = dyAt + channelStride;
-            int dy2 = dy1 + channelStride;
-            int dy3 = dy2 + channelStride;
-            for (int w = 0; w < width; w++) {
-                int to = at + w * lanes;
-                target[to] = dy[dyAt + w];
-                target[to + 1] = dy[dy1 + w];
-                target[to + 2] = dy[dy2 + w];
-                target[to + 3] = dy[dy3 + w];
-            }
-        }
-
-        private static void spread(float[] dy, int dyAt, int width, float[] target, int at, int lanes) {
-            for (int w = 0; w < width; w++) {
-                target[at + w * lanes] = dy[dyAt + w];
             }
         }
     }

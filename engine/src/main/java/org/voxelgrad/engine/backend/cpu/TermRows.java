@@ -4,20 +4,24 @@ package org.voxelgrad.engine.backend.cpu;
 interface TermRows {
 
     /** Terms that one {@link #correlate} covers. */
-    int TERMS = 8;
+    int TERMS = 3;
 
     /** Output channels that one {@link #correlate} covers. */
-    int channels();
+    int CHANNELS = 4;
+
+    /** Partial sums of each sum: that of every {@code lanes}-th position of the runs. */
+    int lanes();
 
     /**
-     * Adds a run's share of the weight gradient of {@link #TERMS} terms:
-     * {@code sums[t][c] += sum over i of dy[i][c] * x[offsets[t] + i]}.
+     * Adds a run's share of the weight gradient of {@link #TERMS} terms and {@link #CHANNELS} channels:
+     * {@code sums[t][c][i % lanes] += dy[c][i] * x[offsets[t] + i]}.
      *
-     * @param dy {@code [length][channels]}, zero in the gaps
+     * @param dy {@code [CHANNELS][dyStride]}, zero in the gaps
      * @param x a slab; the run starts at {@code xAt}
      * @param offsets of the terms, from {@code firstTerm} on
-     * @param sums at {@code sumsAt}, {@code [TERMS][channels]}
+     * @param sums at {@code sumsAt}, {@code [TERMS][CHANNELS][lanes]}
      */
     void correlate(
-            float[] dy, float[] x, int xAt, int[] offsets, int firstTerm, int length, float[] sums, int sumsAt);
+            float[] dy, int dyStride, float[] x, int xAt, int[] offsets, int firstTerm, int length, float[] sums,
+            int sumsAt);
 }

@@ -29,7 +29,7 @@ public final class BatchNorm3d extends Module {
     private final State.Counter batches;
 
     public BatchNorm3d(int channels) {
-        this.channels = channels;
+        this.channels = LayerArguments.positive("BatchNorm3d", "channels", channels);
         Shape shape = Shape.of(channels);
         this.weight = parameter("weight", shape, new Init.Constant(1));
         this.bias = parameter("bias", shape, new Init.Constant(0));

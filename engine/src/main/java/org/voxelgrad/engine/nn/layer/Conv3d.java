@@ -30,12 +30,12 @@ public final class Conv3d extends Module {
     }
 
     public Conv3d(int inChannels, int outChannels, Size3 kernel, Size3 stride, Size3 padding, Size3 dilation) {
-        this.inChannels = inChannels;
-        this.outChannels = outChannels;
-        this.kernel = kernel;
-        this.stride = stride;
-        this.padding = padding;
-        this.dilation = dilation;
+        this.inChannels = LayerArguments.positive("Conv3d", "input channels", inChannels);
+        this.outChannels = LayerArguments.positive("Conv3d", "output channels", outChannels);
+        this.kernel = LayerArguments.atLeast(1, "Conv3d", "kernel", kernel);
+        this.stride = LayerArguments.atLeast(1, "Conv3d", "stride", stride);
+        this.padding = LayerArguments.atLeast(0, "Conv3d", "padding", padding);
+        this.dilation = LayerArguments.atLeast(1, "Conv3d", "dilation", dilation);
         Init init = Init.fanIn(inChannels * kernel.voxels());
         this.weight =
                 parameter("weight", Shape.of(outChannels, inChannels, kernel.d(), kernel.h(), kernel.w()), init);

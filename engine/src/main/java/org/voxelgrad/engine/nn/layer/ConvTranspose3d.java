@@ -45,13 +45,13 @@ public final class ConvTranspose3d extends Module {
             throw new IllegalArgumentException("ConvTranspose3d: output padding " + outputPadding
                     + " must be at least 0 and below the stride " + stride);
         }
-        this.inChannels = inChannels;
-        this.outChannels = outChannels;
-        this.kernel = kernel;
-        this.stride = stride;
-        this.padding = padding;
+        this.inChannels = LayerArguments.positive("ConvTranspose3d", "input channels", inChannels);
+        this.outChannels = LayerArguments.positive("ConvTranspose3d", "output channels", outChannels);
+        this.kernel = LayerArguments.atLeast(1, "ConvTranspose3d", "kernel", kernel);
+        this.stride = LayerArguments.atLeast(1, "ConvTranspose3d", "stride", stride);
+        this.padding = LayerArguments.atLeast(0, "ConvTranspose3d", "padding", padding);
         this.outputPadding = outputPadding;
-        this.dilation = dilation;
+        this.dilation = LayerArguments.atLeast(1, "ConvTranspose3d", "dilation", dilation);
         // PyTorch takes the fan-in from axis 1 of the weight, which holds the output channels here.
         Init init = Init.fanIn(outChannels * kernel.voxels());
         this.weight =

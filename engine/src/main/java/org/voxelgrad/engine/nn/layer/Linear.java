@@ -17,8 +17,8 @@ public final class Linear extends Module {
     private final Parameter bias;
 
     public Linear(int inFeatures, int outFeatures) {
-        this.inFeatures = inFeatures;
-        this.outFeatures = outFeatures;
+        this.inFeatures = LayerArguments.positive("Linear", "input features", inFeatures);
+        this.outFeatures = LayerArguments.positive("Linear", "output features", outFeatures);
         Init init = Init.fanIn(inFeatures);
         this.weight = parameter("weight", Shape.of(outFeatures, inFeatures), init);
         this.bias = parameter("bias", Shape.of(outFeatures), init);

@@ -97,6 +97,16 @@ class ShapeTest {
 
     static Stream<Arguments> wrongArguments() {
         return Stream.of(
+                wrong(() -> new Conv3d(1, 0, 3, 1, 1),
+                        "Conv3d: there must be at least 1 of the output channels, got 0"),
+                wrong(() -> new Conv3d(-2, 8, 3, 1, 1),
+                        "Conv3d: there must be at least 1 of the input channels, got -2"),
+                wrong(() -> new Conv3d(1, 8, 0, 1, 1),
+                        "Conv3d: kernel must be at least 1 on every axis, got 0x0x0"),
+                wrong(() -> new ConvTranspose3d(8, 0, 3, 1, 1),
+                        "ConvTranspose3d: there must be at least 1 of the output channels, got 0"),
+                wrong(() -> new Linear(0, 2), "Linear: there must be at least 1 of the input features, got 0"),
+                wrong(() -> new BatchNorm3d(0), "BatchNorm3d: there must be at least 1 of the channels, got 0"),
                 wrong(() -> new Dropout(1.5), "from 0 to 1, got 1.5"),
                 wrong(() -> new Dropout(Double.NaN), "got NaN"),
                 wrong(() -> new PadMaxPool3d(2, 0), "both start at 1"),
