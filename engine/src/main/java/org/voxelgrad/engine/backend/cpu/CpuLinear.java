@@ -34,9 +34,9 @@ final class CpuLinear implements LinearKernels {
         float[] biases = Heap.floatsOrNull(bias);
         float[] ys = Heap.floats(y, Shape.of(batch, out));
         workers.run(Math.ceilDiv(out, ROWS), (block, scratch) -> {
-            double[] sums = new double[batch];
+            double[] sums = scratch.sums(batch);
             for (int o = block * ROWS; o < Math.min(out, (block + 1) * ROWS); o++) {
-                Arrays.fill(sums, biases == null ? 0 : biases[o]);
+                Arrays.fill(sums, 0, batch, biases == null ? 0 : biases[o]);
                 for (int from = 0; from < in; from += COLUMNS) {
                     int count = Math.min(COLUMNS, in - from);
                     for (int n = 0; n < batch; n++) {
