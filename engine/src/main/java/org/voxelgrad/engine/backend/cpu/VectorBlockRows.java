@@ -169,16 +169,15 @@ final class VectorBlockRows implements BlockRows {
             float g = gradient.at(at + w);
             if (g != 0) {
                 total += g;
-                addPatch(g, patches, w * PATCH, sums, sumsAt + winners[at + w] * PATCH);
+                addPatch(FloatVector.broadcast(S, g), patches, w * PATCH, sums, sumsAt + winners[at + w] * PATCH);
             }
         }
         return total;
     }
 
-    private static void addPatch(float g, float[] patches, int patchAt, float[] sums, int sumsAt) {
-        FloatVector scale = FloatVector.broadcast(S, g);
+    private static void addPatch(FloatVector g, float[] patches, int patchAt, float[] sums, int sumsAt) {
         for (int i = 0; i < PATCH; i += L) {
-            FloatVector.fromArray(S, patches, patchAt + i).fma(scale, FloatVector.fromArray(S, sums, sumsAt + i))
+            FloatVector.fromArray(S, patches, patchAt + i).fma(g, FloatVector.fromArray(S, sums, sumsAt + i))
                     .intoArray(sums, sumsAt + i);
         }
     }

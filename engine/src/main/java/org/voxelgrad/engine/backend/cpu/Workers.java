@@ -1,6 +1,6 @@
 package org.voxelgrad.engine.backend.cpu;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * A fixed set of threads, the caller among them, that compute the blocks of one piece of work. Which thread computes
@@ -77,10 +77,15 @@ final class Workers implements AutoCloseable {
     }
 
     private static final class Work {
+        private static final AtomicIntegerFieldUpdater<Work> NEXT =
+                AtomicIntegerFieldUpdater.newUpdater(Work.class, "next");
+        private static final AtomicIntegerFieldUpdater<Work> FINISHED =
+                AtomicIntegerFieldUpdater.newUpdater(Work.class, "finished");
+
         private final int blocks;
         private final Block block;
-        private final AtomicInteger next = new AtomicInteger();
-        private final AtomicInteger finished = new AtomicInteger();
+        private volatile int next;
+        private volatile int finished;
         private volatile Throwable failure;
 
         Work(int blocks, Block block) {
@@ -89,7 +94,7 @@ final class Workers implements AutoCloseable {
         }
 
         void join(Scratch scratch) {
-            for (int i = next.getAndIncrement(); i < blocks; i = next.getAndIncrement()) {
+            for (int i = NEXT.getAndIncrement(this); i < blocks; i = NEXT.getAndIncrement(this)) {
                 try {
                     if (failure == null) {
                         block.compute(i, scratch);
@@ -97,7 +102,7 @@ final class Workers implements AutoCloseable {
                 } catch (Throwable e) {
                     failure = e;
                 }
-                if (finished.incrementAndGet() == blocks) {
+                if (FINISHED.incrementAndGet(this) == blocks) {
                     synchronized (this) {
                         notifyAll();
                     }
@@ -109,7 +114,7 @@ final class Workers implements AutoCloseable {
         void awaitEnd() {
             boolean interrupted = false;
             synchronized (this) {
-                while (finished.get() < blocks) {
+                while (finished < blocks) {
                     try {
                         wait();
                     } catch (InterruptedException e) {
