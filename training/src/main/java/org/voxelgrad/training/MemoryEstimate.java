@@ -25,7 +25,10 @@ import org.voxelgrad.training.tables.SessionRow;
 record MemoryEstimate(long bytes, long heapBytes) {
 
     /** The JVM itself: code, compiler, class data, collector and a young generation that images being read fill. */
-    private static final long JVM = 400L << 20;
+    private static final long JVM = 350L << 20;
+
+    /** Working memory of a compute thread: cuts of maps that fit its core's cache, and its part of summed gradients. */
+    private static final long THREAD = 8L << 20;
 
     /**
      * @param step of the largest batch, as {@link #step} gives it
@@ -37,7 +40,8 @@ record MemoryEstimate(long bytes, long heapBytes) {
         // Each loading thread holds one decoded image besides the buffer it fills.
         long loading = (Prefetcher.buffers(resources.batchSize(), nproc) + Math.max(1, nproc)) * voxels * Float.BYTES;
         long heap = step + loading;
-        return new MemoryEstimate(heap + weights * Float.BYTES + JVM, heap);
+        int threads = resources.threads() > 0 ? resources.threads() : Runtime.getRuntime().availableProcessors();
+        return new MemoryEstimate(heap + weights * Float.BYTES + threads * THREAD + JVM, heap);
     }
 
     /**

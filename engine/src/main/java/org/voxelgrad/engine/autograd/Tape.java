@@ -97,7 +97,12 @@ public final class Tape implements AutoCloseable {
 
     /** A parameter's node, the same whenever asked; in training its gradient goes to {@link Parameter#gradient()}. */
     public Node parameter(Parameter parameter) {
-        return parameters.computeIfAbsent(parameter, p -> new Node(this, p.value(), training, p));
+        Node node = parameters.get(parameter);
+        if (node == null) {
+            node = new Node(this, parameter.value(), training, parameter);
+            parameters.put(parameter, node);
+        }
+        return node;
     }
 
     /** A tensor of the backend's real type for the time of this step. */
@@ -127,7 +132,7 @@ public final class Tape implements AutoCloseable {
      * @param saved tensors that its backward pass reads, which stay until then
      */
     public Node record(Tensor output, List<Node> inputs, List<Tensor> saved, Backward backward) {
-        boolean wanted = recording && inputs.stream().anyMatch(Node::requiresGradient);
+        boolean wanted = recording && anyRequiresGradient(inputs);
         Node node = new Node(this, output, wanted);
         if (wanted) {
             inputs.forEach(Node::countUse);
@@ -135,6 +140,15 @@ public final class Tape implements AutoCloseable {
             operations.add(new Recorded(node, saved, backward));
         }
         return node;
+    }
+
+    private static boolean anyRequiresGradient(List<Node> nodes) {
+        for (Node node : nodes) {
+            if (node.requiresGradient()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Keeps a tensor of this step until {@link #release} is called once more, or to the end of the step. */

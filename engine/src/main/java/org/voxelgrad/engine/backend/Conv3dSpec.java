@@ -59,8 +59,7 @@ public record Conv3dSpec(
 
     /** Whether kernel 3, stride 1, padding 1, dilation 1 on every axis: what fast paths are made for. */
     public boolean isSame3() {
-        return kernel.equals(Size3.cube(3)) && stride.equals(Size3.cube(1)) && padding.equals(Size3.cube(1))
-                && dilation.equals(Size3.cube(1));
+        return kernel.isCube(3) && stride.isCube(1) && padding.isCube(1) && dilation.isCube(1);
     }
 
     private static Size3 outputOf(Size3 input, Size3 kernel, Size3 stride, Size3 padding, Size3 dilation) {

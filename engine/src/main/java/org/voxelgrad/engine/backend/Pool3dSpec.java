@@ -36,7 +36,7 @@ public record Pool3dSpec(
             throw new IllegalArgumentException(
                     "max pooling: padding " + low + " is more than half of the kernel " + kernel);
         }
-        if (!outputOf(input.plus(low).plus(high), kernel, stride).atLeast(1)) {
+        if (!outputOf(input, kernel, stride, low, high).atLeast(1)) {
             throw new IllegalArgumentException(
                     "max pooling: an input of " + input + " voxels is smaller than the kernel " + kernel);
         }
@@ -60,7 +60,7 @@ public record Pool3dSpec(
 
     /** Spatial size of the output in voxels. */
     public Size3 output() {
-        return outputOf(padded(), kernel, stride);
+        return outputOf(input, kernel, stride, low, high);
     }
 
     public Shape inputShape() {
@@ -72,10 +72,10 @@ public record Pool3dSpec(
         return Shape.of(batch, channels, output.d(), output.h(), output.w());
     }
 
-    private static Size3 outputOf(Size3 padded, Size3 kernel, Size3 stride) {
+    private static Size3 outputOf(Size3 input, Size3 kernel, Size3 stride, Size3 low, Size3 high) {
         return new Size3(
-                Math.floorDiv(padded.d() - kernel.d(), stride.d()) + 1,
-                Math.floorDiv(padded.h() - kernel.h(), stride.h()) + 1,
-                Math.floorDiv(padded.w() - kernel.w(), stride.w()) + 1);
+                Math.floorDiv(input.d() + low.d() + high.d() - kernel.d(), stride.d()) + 1,
+                Math.floorDiv(input.h() + low.h() + high.h() - kernel.h(), stride.h()) + 1,
+                Math.floorDiv(input.w() + low.w() + high.w() - kernel.w(), stride.w()) + 1);
     }
 }

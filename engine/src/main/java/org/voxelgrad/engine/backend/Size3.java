@@ -8,6 +8,11 @@ public record Size3(int d, int h, int w) {
         return new Size3(n, n, n);
     }
 
+    /** Whether every axis is {@code n}. */
+    public boolean isCube(int n) {
+        return d == n && h == n && w == n;
+    }
+
     public long voxels() {
         return (long) d * h * w;
     }

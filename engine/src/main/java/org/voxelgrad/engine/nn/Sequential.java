@@ -2,6 +2,7 @@ package org.voxelgrad.engine.nn;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.voxelgrad.engine.autograd.Node;
 import org.voxelgrad.engine.autograd.Tape;
 import org.voxelgrad.engine.nn.layer.ConvBlock;
@@ -14,6 +15,7 @@ import org.voxelgrad.engine.tensor.Shape;
 public final class Sequential extends Module {
 
     private final List<Module> layers;
+    private final List<Optional<ConvBlock>> blocks;
 
     public Sequential(Module... layers) {
         this(List.of(layers));
@@ -21,6 +23,7 @@ public final class Sequential extends Module {
 
     public Sequential(List<? extends Module> layers) {
         this.layers = List.copyOf(layers);
+        blocks = IntStream.range(0, layers.size()).mapToObj(i -> ConvBlock.at(layers, i)).toList();
         for (int i = 0; i < layers.size(); i++) {
             child(Integer.toString(i), layers.get(i));
         }
@@ -30,11 +33,16 @@ public final class Sequential extends Module {
         return layers;
     }
 
+    /** The block that starts at a layer, if one does. */
+    public Optional<ConvBlock> block(int layer) {
+        return blocks.get(layer);
+    }
+
     @Override
     public Node forward(Tape tape, Node x) {
         Node current = x;
         for (int i = 0; i < layers.size(); ) {
-            Optional<ConvBlock> block = ConvBlock.at(layers, i);
+            Optional<ConvBlock> block = block(i);
             boolean fused = block.isPresent() && block.get().runsOn(tape, current.shape());
             Node next = fused ? block.get().forward(tape, current) : layers.get(i).forward(tape, current);
             if (current != x && current != next) {

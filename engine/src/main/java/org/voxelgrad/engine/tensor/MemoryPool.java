@@ -61,7 +61,7 @@ public final class MemoryPool {
 
     void give(Storage storage) {
         free.get(storage.dtype())
-                .computeIfAbsent(storage.capacity(), size -> new ArrayDeque<>())
+                .computeIfAbsent(storage.capacity(), size -> new ArrayDeque<>(1))
                 .push(storage);
         freeBytes += bytes(storage);
     }

@@ -13,13 +13,22 @@ public final class Shape {
 
     /** @throws IllegalArgumentException for a negative size or more than 2^40 elements */
     public static Shape of(int... sizes) {
+        return checked(sizes.clone());
+    }
+
+    /** The shape of images, without an array to copy. */
+    public static Shape of(int n, int c, int d, int h, int w) {
+        return checked(new int[] {n, c, d, h, w});
+    }
+
+    private static Shape checked(int[] sizes) {
         long elements = 1;
         for (int size : sizes) {
             if (size < 0 || (elements *= size) > 1L << 40) {
                 throw new IllegalArgumentException("no tensor can have the shape " + Arrays.toString(sizes));
             }
         }
-        return new Shape(sizes.clone());
+        return new Shape(sizes);
     }
 
     public int rank() {

@@ -1,5 +1,7 @@
 package org.voxelgrad.engine.backend.cpu;
 
+import java.util.Arrays;
+
 /**
  * Mean and variance of every channel. A segment's mean and its sum of squared deviations from it are merged in double
  * by the update of Chan, Golub and LeVeque (1979), so that a large mean costs no digits of the variance.
@@ -9,6 +11,7 @@ final class ChannelMoments {
     private final Workers workers;
     private final NormRows rows;
     private double[] parts = {};
+    private double[] counts = {};
 
     ChannelMoments(Workers workers, NormRows rows) {
         this.workers = workers;
@@ -31,7 +34,10 @@ final class ChannelMoments {
         });
         double[] means = new double[channels];
         double[] variances = new double[channels];
-        double[] counts = new double[channels];
+        if (counts.length < channels) {
+            counts = new double[channels];
+        }
+        Arrays.fill(counts, 0, channels, 0);
         for (int segment = 0; segment < segments.count(); segment++) {
             int c = segments.row(segment) % channels;
             double size = segments.size(segment);

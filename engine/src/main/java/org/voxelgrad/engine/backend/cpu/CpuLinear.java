@@ -14,6 +14,9 @@ final class CpuLinear implements LinearKernels {
     /** Rows of the weight in a block. */
     private static final int ROWS = 8;
 
+    /** Dot products of two rows with two images, which come before the sums in working memory. */
+    private static final int DOTS = 4;
+
     private final Workers workers;
     private final LinearRows rows;
     private final WeightRows weightRows;
@@ -34,27 +37,26 @@ final class CpuLinear implements LinearKernels {
         float[] biases = Heap.floatsOrNull(bias);
         float[] ys = Heap.floats(y, Shape.of(batch, out));
         workers.run(Math.ceilDiv(out, ROWS), (block, scratch) -> {
-            double[] sums = new double[2 * batch];
-            double[] dots = new double[4];
+            double[] sums = scratch.sums(DOTS + 2 * batch);
             int end = Math.min(out, (block + 1) * ROWS);
             for (int o = block * ROWS; o < end; o += 2) {
                 int next = Math.min(1, end - 1 - o);
-                Arrays.fill(sums, 0);
+                Arrays.fill(sums, DOTS, DOTS + 2 * batch, 0);
                 for (int from = 0; from < in; from += COLUMNS) {
                     int count = Math.min(COLUMNS, in - from);
                     for (int n = 0; n < batch; n += 2) {
                         int nextImage = Math.min(1, batch - 1 - n);
-                        rows.dots(weights, o * in + from, next * in, xs, n * in + from, nextImage * in, count, dots);
-                        for (int i = 0; i < 4; i++) {
+                        rows.dots(weights, o * in + from, next * in, xs, n * in + from, nextImage * in, count, sums);
+                        for (int i = 0; i < DOTS; i++) {
                             if ((i & 1) <= nextImage) {
-                                sums[2 * (n + (i & 1)) + (i >> 1)] += dots[i];
+                                sums[DOTS + 2 * (n + (i & 1)) + (i >> 1)] += sums[i];
                             }
                         }
                     }
                 }
                 for (int i = 0; i < 2 * batch; i++) {
                     int row = o + i % 2 * next;
-                    ys[i / 2 * out + row] = (float) (sums[i] + (biases == null ? 0 : biases[row]));
+                    ys[i / 2 * out + row] = (float) (sums[DOTS + i] + (biases == null ? 0 : biases[row]));
                 }
             }
         });

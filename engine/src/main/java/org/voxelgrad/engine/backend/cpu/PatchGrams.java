@@ -39,6 +39,7 @@ final class PatchGrams {
 
     private final Workers workers;
     private final RowKernels rows;
+    private final double[] totals = new double[PLACES * PLANE_SUMS];
     private double[] sums = {};
 
     PatchGrams(Workers workers, RowKernels rows) {
@@ -67,7 +68,7 @@ final class PatchGrams {
         int[] offsets = new int[ROWS.length];
         Arrays.setAll(offsets, r -> ROWS[r][0] * layout.planeStride() + ROWS[r][1] * layout.rowStride());
         workers.run(planes, (block, scratch) -> addPlane(layout, x, block, offsets, scratch));
-        double[] totals = new double[PLACES * PLANE_SUMS];
+        Arrays.fill(totals, 0);
         for (int plane = 0; plane < planes; plane++) {
             int d = plane % size.d();
             int at = ((d == 0 ? FIRST : 0) | (d == size.d() - 1 ? LAST : 0)) * PLANE_SUMS;

@@ -11,6 +11,7 @@ final class Scratch {
     private float[] window = {};
     private float[] maxima = {};
     private int[] positions = {};
+    private double[] sums = {};
 
     float[] input(int length) {
         return input = atLeast(input, length);
@@ -50,6 +51,14 @@ final class Scratch {
             positions = new int[length];
         }
         return positions;
+    }
+
+    /** For sums in double. */
+    double[] sums(int length) {
+        if (sums.length < length) {
+            sums = new double[length];
+        }
+        return sums;
     }
 
     private static float[] atLeast(float[] array, int length) {

@@ -59,7 +59,13 @@ final class VectorBlockRows implements BlockRows {
             s3 = FloatVector.fromArray(S, x, otherAt + i + 1).fma(value, s3);
             s4 = FloatVector.fromArray(S, x, otherAt + i + 2).fma(value, s4);
         }
-        add(s0, s1, s2, s3, s4, sums, sumsAt);
+        float[] lanes = LaneSum.room();
+        s0.intoArray(lanes, 0);
+        s1.intoArray(lanes, L);
+        s2.intoArray(lanes, 2 * L);
+        s3.intoArray(lanes, 3 * L);
+        s4.intoArray(lanes, 4 * L);
+        addLanes(lanes, 0, sums, sumsAt);
         ScalarBlockRows.addLags(x, at, otherAt, i, length, sums, sumsAt);
     }
 
@@ -94,28 +100,33 @@ final class VectorBlockRows implements BlockRows {
             b4 = other.fma(b, b4);
             c4 = other.fma(c, c4);
         }
-        add(a0, a1, a2, a3, a4, sums, sumsAt);
-        add(b0, b1, b2, b3, b4, sums, sumsAt - LAGS);
-        add(c0, c1, c2, c3, c4, sums, sumsAt - 2 * LAGS);
+        float[] lanes = LaneSum.room();
+        a0.intoArray(lanes, 0);
+        a1.intoArray(lanes, L);
+        a2.intoArray(lanes, 2 * L);
+        a3.intoArray(lanes, 3 * L);
+        a4.intoArray(lanes, 4 * L);
+        b0.intoArray(lanes, 5 * L);
+        b1.intoArray(lanes, 6 * L);
+        b2.intoArray(lanes, 7 * L);
+        b3.intoArray(lanes, 8 * L);
+        b4.intoArray(lanes, 9 * L);
+        c0.intoArray(lanes, 10 * L);
+        c1.intoArray(lanes, 11 * L);
+        c2.intoArray(lanes, 12 * L);
+        c3.intoArray(lanes, 13 * L);
+        c4.intoArray(lanes, 14 * L);
+        addLanes(lanes, 0, sums, sumsAt);
+        addLanes(lanes, LAGS * L, sums, sumsAt - LAGS);
+        addLanes(lanes, 2 * LAGS * L, sums, sumsAt - 2 * LAGS);
         ScalarBlockRows.addLagsOfThree(x, at, stride, otherAt, i, length, sums, sumsAt);
     }
 
-    private static void add(
-            FloatVector s0, FloatVector s1, FloatVector s2, FloatVector s3, FloatVector s4, double[] sums, int sumsAt) {
-        sums[sumsAt] += total(s0);
-        sums[sumsAt + 1] += total(s1);
-        sums[sumsAt + 2] += total(s2);
-        sums[sumsAt + 3] += total(s3);
-        sums[sumsAt + 4] += total(s4);
-    }
-
-    /** Lane by lane, since {@code reduceLanes} adds in an order that may change when C2 compiles it. */
-    private static double total(FloatVector vector) {
-        double sum = 0;
-        for (float lane : vector.toArray()) {
-            sum += lane;
+    /** Takes lanes from an array, since a vector that is passed on becomes an object where C2 does not inline. */
+    private static void addLanes(float[] lanes, int at, double[] sums, int sumsAt) {
+        for (int lag = 0; lag < LAGS; lag++) {
+            sums[sumsAt + lag] += LaneSum.of(lanes, at + lag * L);
         }
-        return sum;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.voxelgrad.engine.backend.cpu;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.function.BooleanSupplier;
 
 /**
  * A fixed set of threads, the caller among them, that compute the blocks of one piece of work. Which thread computes
@@ -16,14 +17,20 @@ final class Workers implements AutoCloseable {
         void compute(int block, Scratch scratch);
     }
 
+    /** How long a thread looks out for work before it sleeps: waking it takes as long as many a piece of work. */
+    private static final long PATIENCE_NANOS = 50_000;
+
     private final Thread[] helpers;
+    private final long patienceNanos;
     private final Scratch callersScratch = new Scratch();
-    private Work current;
-    private boolean closed;
+    private volatile Work current;
+    private volatile boolean closed;
 
     /** @param threads how many compute; 0 for one a core */
     Workers(int threads) {
-        int count = threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+        int cores = Runtime.getRuntime().availableProcessors();
+        int count = threads > 0 ? threads : cores;
+        patienceNanos = count <= cores ? PATIENCE_NANOS : 0;
         helpers = new Thread[count - 1];
         for (int i = 0; i < helpers.length; i++) {
             helpers[i] = Thread.ofPlatform().daemon().name("voxelgrad-cpu-" + (i + 1)).start(this::help);
@@ -55,6 +62,7 @@ final class Workers implements AutoCloseable {
             notifyAll();
         }
         work.join(callersScratch);
+        lookOut(work::isDone);
         work.awaitEnd();
     }
 
@@ -66,7 +74,19 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    private synchronized Work next(Work done) {
+    private Work next(Work done) {
+        lookOut(() -> current != done || closed);
+        return sleepUntilAfter(done);
+    }
+
+    private void lookOut(BooleanSupplier event) {
+        long end = System.nanoTime() + patienceNanos;
+        while (!event.getAsBoolean() && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private synchronized Work sleepUntilAfter(Work done) {
         try {
             while (current == done && !closed) {
                 wait();
@@ -84,10 +104,15 @@ final class Workers implements AutoCloseable {
     }
 
     private static final class Work {
+        private static final AtomicIntegerFieldUpdater<Work> NEXT =
+                AtomicIntegerFieldUpdater.newUpdater(Work.class, "next");
+        private static final AtomicIntegerFieldUpdater<Work> FINISHED =
+                AtomicIntegerFieldUpdater.newUpdater(Work.class, "finished");
+
         private final int blocks;
         private final Block block;
-        private final AtomicInteger next = new AtomicInteger();
-        private final AtomicInteger finished = new AtomicInteger();
+        private volatile int next;
+        private volatile int finished;
         private volatile Throwable failure;
 
         Work(int blocks, Block block) {
@@ -96,7 +121,7 @@ final class Workers implements AutoCloseable {
         }
 
         void join(Scratch scratch) {
-            for (int i = next.getAndIncrement(); i < blocks; i = next.getAndIncrement()) {
+            for (int i = NEXT.getAndIncrement(this); i < blocks; i = NEXT.getAndIncrement(this)) {
                 try {
                     if (failure == null) {
                         block.compute(i, scratch);
@@ -104,7 +129,7 @@ final class Workers implements AutoCloseable {
                 } catch (Throwable e) {
                     failure = e;
                 }
-                if (finished.incrementAndGet() == blocks) {
+                if (FINISHED.incrementAndGet(this) == blocks) {
                     synchronized (this) {
                         notifyAll();
                     }
@@ -112,11 +137,15 @@ final class Workers implements AutoCloseable {
             }
         }
 
+        boolean isDone() {
+            return finished == blocks;
+        }
+
         /** A caller that is interrupted still waits, since blocks write into its tensors. */
         void awaitEnd() {
             boolean interrupted = false;
             synchronized (this) {
-                while (finished.get() < blocks) {
+                while (!isDone()) {
                     try {
                         wait();
                     } catch (InterruptedException e) {

@@ -49,7 +49,7 @@ public final class Autoencoder extends Module {
         Node current = x;
         List<Module> layers = encoder.layers();
         for (int i = 0; i < layers.size(); ) {
-            Optional<ConvBlock> block = ConvBlock.at(layers, i);
+            Optional<ConvBlock> block = encoder.block(i);
             boolean fused = block.isPresent() && block.get().runsOn(tape, current.shape());
             Node next = fused
                     ? push(poolings, block.get().pool(tape, current))

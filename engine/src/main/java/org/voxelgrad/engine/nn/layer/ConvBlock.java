@@ -26,6 +26,10 @@ public final class ConvBlock {
     private final BatchNorm3d norm;
     private final double slope;
     private final Pooling pool;
+    private Planned planned;
+
+    /** What the block computes of an input: kept, as one batch mostly has the shape of the one before. */
+    private record Planned(Shape input, BlockSpec spec) {}
 
     private ConvBlock(Conv3d conv, BatchNorm3d norm, double slope, Pooling pool) {
         this.conv = conv;
@@ -78,8 +82,14 @@ public final class ConvBlock {
     }
 
     private BlockSpec spec(Shape input) {
-        Conv3dSpec convolution = conv.spec(input);
-        Pool3dSpec pooling = pool.spec(convolution.outputShape());
-        return new BlockSpec(convolution, slope, pooling, BatchNorm3d.EPSILON, BatchNorm3d.MOMENTUM);
+        Planned last = planned;
+        if (last == null || !last.input.equals(input)) {
+            Conv3dSpec convolution = conv.spec(input);
+            Pool3dSpec pooling = pool.spec(convolution.outputShape());
+            last = new Planned(
+                    input, new BlockSpec(convolution, slope, pooling, BatchNorm3d.EPSILON, BatchNorm3d.MOMENTUM));
+            planned = last;
+        }
+        return last.spec;
     }
 }
