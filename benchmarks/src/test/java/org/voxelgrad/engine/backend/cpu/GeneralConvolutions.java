@@ -56,7 +56,8 @@ public final class GeneralConvolutions {
     private final Workers workers = new Workers(1);
     private final RowKernels rows = RowKernels.of(Lanes.chosen());
     private final Conv3x3x3 tuned = new Conv3x3x3(workers, rows.conv());
-    private final Conv3x3x3Gradient tunedGradient = new Conv3x3x3Gradient(workers, rows.conv());
+    private final Winograd3x3x3Gradient tunedGradient =
+            new Winograd3x3x3Gradient(workers, rows.conv(), rows.winograd());
 
     private static Conv3dSpec spec(int in, int out, Size3 input, int kernel, int stride, int padding) {
         return new Conv3dSpec(

@@ -10,13 +10,12 @@ import org.voxelgrad.engine.tensor.Tensor;
  */
 final class CpuConv implements ConvKernels {
 
-    /** Input channels from which the weight gradients that compute 9 taps, or 9 channels, at a time are faster. */
+    /** Input channels from which a weight gradient that computes 9 of them at a time is the faster one. */
     private static final int FEWEST_CHANNELS = 4;
 
     private final SameConv direct;
     private final SameConv winograd;
-    private final SameConvGradient directGradient;
-    private final SameConvGradient winogradGradient;
+    private final Winograd3x3x3Gradient tunedGradient;
     private final PointConv pointwise;
     private final TapConv general;
     private final TapGradient generalGradient;
@@ -24,8 +23,7 @@ final class CpuConv implements ConvKernels {
     CpuConv(Workers workers, RowKernels rows) {
         direct = new Conv3x3x3(workers, rows.conv());
         winograd = new Winograd3x3x3(workers, rows.conv(), rows.winograd());
-        directGradient = new Conv3x3x3Gradient(workers, rows.conv());
-        winogradGradient = new Winograd3x3x3Gradient(workers, rows.conv(), rows.winograd());
+        tunedGradient = new Winograd3x3x3Gradient(workers, rows.conv(), rows.winograd());
         pointwise = new PointConv(workers, rows.conv());
         general = new TapConv(workers, rows.conv(), rows.pairs());
         generalGradient = new TapGradient(workers, rows.terms(), rows.pairs());
@@ -65,7 +63,7 @@ final class CpuConv implements ConvKernels {
         float[] dys = Heap.floats(dy, spec.outputShape());
         float[] dWeights = Heap.floats(dWeight, spec.weightShape());
         if (isTuned(spec) && spec.inChannels() >= FEWEST_CHANNELS) {
-            sameGradient(spec).backwardWeight(spec, xs, dys, dWeights);
+            tunedGradient.backwardWeight(spec, xs, dys, dWeights);
         } else {
             generalGradient.backwardWeight(spec, xs, dys, dWeights);
         }
@@ -89,9 +87,5 @@ final class CpuConv implements ConvKernels {
      */
     static boolean winogradPays(Conv3dSpec spec, int channels) {
         return WinogradTiles.pay(spec.input()) && channels > 1;
-    }
-
-    private SameConvGradient sameGradient(Conv3dSpec spec) {
-        return WinogradTiles.pay(spec.input()) ? winogradGradient : directGradient;
     }
 }

@@ -11,7 +11,7 @@ import org.voxelgrad.engine.backend.Conv3dSpec;
  * <p>Slabs are shared out to teams; every team sums its slabs one after another, and the sums of the teams are added in
  * their order.
  */
-final class Winograd3x3x3Gradient implements SameConvGradient {
+final class Winograd3x3x3Gradient {
 
     private static final int TILE = WinogradRows.TILE;
     private static final int POINTS = WinogradRows.POINTS;
@@ -39,8 +39,8 @@ final class Winograd3x3x3Gradient implements SameConvGradient {
         this.transforms = transforms;
     }
 
-    @Override
-    public void backwardWeight(Conv3dSpec spec, float[] x, float[] dy, float[] dWeight) {
+    /** Adds to {@code dWeight [outChannels, inChannels, 3, 3, 3]}. */
+    void backwardWeight(Conv3dSpec spec, float[] x, float[] dy, float[] dWeight) {
         int lanes = rows.gradientChannels();
         int inChannels = Math.ceilDiv(spec.inChannels(), CHANNELS) * CHANNELS;
         int row = inChannels * 3 * lanes;
