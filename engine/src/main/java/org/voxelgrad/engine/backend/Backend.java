@@ -31,33 +31,47 @@ public interface Backend extends AutoCloseable {
     /** Memory of activations and gradients, reused from step to step. */
     MemoryPool pool();
 
-    ConvKernels conv();
+    /** What it computes with; the same at every call. */
+    Kernels kernels();
 
-    PoolKernels pooling();
+    default ConvKernels conv() {
+        return kernels().conv();
+    }
 
-    NormKernels norm();
+    default PoolKernels pooling() {
+        return kernels().pooling();
+    }
 
-    LinearKernels linear();
+    default NormKernels norm() {
+        return kernels().norm();
+    }
 
-    PointwiseKernels pointwise();
+    default LinearKernels linear() {
+        return kernels().linear();
+    }
 
-    ReduceKernels reduce();
+    default PointwiseKernels pointwise() {
+        return kernels().pointwise();
+    }
 
-    UpdateKernels update();
+    default ReduceKernels reduce() {
+        return kernels().reduce();
+    }
 
-    /** Kernels of whole blocks; empty for a backend that runs layer by layer. */
+    default UpdateKernels update() {
+        return kernels().update();
+    }
+
     default Optional<BlockKernels> blocks() {
-        return Optional.empty();
+        return kernels().blocks();
     }
 
-    /** Kernels of a decoder's blocks; empty for a backend that runs layer by layer. */
     default Optional<UnpoolBlockKernels> unpoolBlocks() {
-        return Optional.empty();
+        return kernels().unpoolBlocks();
     }
 
-    /** Linear layers' backward pass joined with the optimiser; empty for a backend that keeps them apart. */
     default Optional<LinearUpdateKernels> linearUpdates() {
-        return Optional.empty();
+        return kernels().linearUpdates();
     }
 
     /**

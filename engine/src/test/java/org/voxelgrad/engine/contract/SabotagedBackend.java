@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.voxelgrad.engine.backend.Backend;
 import org.voxelgrad.engine.backend.ConvKernels;
+import org.voxelgrad.engine.backend.Kernels;
 import org.voxelgrad.engine.backend.LinearKernels;
 import org.voxelgrad.engine.backend.NormKernels;
 import org.voxelgrad.engine.backend.PointwiseKernels;
@@ -33,10 +34,19 @@ final class SabotagedBackend implements Backend {
 
     private final ReferenceBackend reference = new ReferenceBackend();
     private final Sabotage sabotage;
+    private final Kernels kernels;
     private String lastKernel;
 
     SabotagedBackend(Sabotage sabotage) {
         this.sabotage = sabotage;
+        kernels = new Kernels(
+                sabotaged(ConvKernels.class, reference.conv()),
+                sabotaged(PoolKernels.class, reference.pooling()),
+                sabotaged(NormKernels.class, reference.norm()),
+                sabotaged(LinearKernels.class, reference.linear()),
+                sabotaged(PointwiseKernels.class, reference.pointwise()),
+                sabotaged(ReduceKernels.class, reference.reduce()),
+                sabotaged(UpdateKernels.class, reference.update()));
     }
 
     /** Family and name of the kernel called last, for instance {@code ConvKernels.forward}. */
@@ -73,41 +83,6 @@ final class SabotagedBackend implements Backend {
     }
 
     @Override
-    public ConvKernels conv() {
-        return sabotaged(ConvKernels.class, reference.conv());
-    }
-
-    @Override
-    public PoolKernels pooling() {
-        return sabotaged(PoolKernels.class, reference.pooling());
-    }
-
-    @Override
-    public NormKernels norm() {
-        return sabotaged(NormKernels.class, reference.norm());
-    }
-
-    @Override
-    public LinearKernels linear() {
-        return sabotaged(LinearKernels.class, reference.linear());
-    }
-
-    @Override
-    public PointwiseKernels pointwise() {
-        return sabotaged(PointwiseKernels.class, reference.pointwise());
-    }
-
-    @Override
-    public ReduceKernels reduce() {
-        return sabotaged(ReduceKernels.class, reference.reduce());
-    }
-
-    @Override
-    public UpdateKernels update() {
-        return sabotaged(UpdateKernels.class, reference.update());
-    }
-
-    @Override
     public String id() {
         return "sabotaged";
     }
@@ -130,6 +105,11 @@ final class SabotagedBackend implements Backend {
     @Override
     public MemoryPool pool() {
         return reference.pool();
+    }
+
+    @Override
+    public Kernels kernels() {
+        return kernels;
     }
 
     @Override

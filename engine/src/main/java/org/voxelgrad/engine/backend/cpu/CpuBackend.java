@@ -2,16 +2,8 @@ package org.voxelgrad.engine.backend.cpu;
 
 import java.util.Optional;
 import org.voxelgrad.engine.backend.Backend;
-import org.voxelgrad.engine.backend.BlockKernels;
 import org.voxelgrad.engine.backend.ConvKernels;
-import org.voxelgrad.engine.backend.LinearKernels;
-import org.voxelgrad.engine.backend.LinearUpdateKernels;
-import org.voxelgrad.engine.backend.NormKernels;
-import org.voxelgrad.engine.backend.PointwiseKernels;
-import org.voxelgrad.engine.backend.PoolKernels;
-import org.voxelgrad.engine.backend.ReduceKernels;
-import org.voxelgrad.engine.backend.UnpoolBlockKernels;
-import org.voxelgrad.engine.backend.UpdateKernels;
+import org.voxelgrad.engine.backend.Kernels;
 import org.voxelgrad.engine.tensor.DType;
 import org.voxelgrad.engine.tensor.MemoryPool;
 import org.voxelgrad.engine.tensor.Storage;
@@ -22,32 +14,26 @@ final class CpuBackend implements Backend {
     private final Lanes lanes;
     private final Workers workers;
     private final MemoryPool pool = new MemoryPool(Heap::allocate);
-    private final ConvKernels conv;
-    private final CpuPool pooling;
-    private final NormKernels norm;
-    private final LinearKernels linear;
-    private final PointwiseKernels pointwise;
-    private final ReduceKernels reduce;
-    private final UpdateKernels update;
-    private final BlockKernels blocks;
-    private final LinearUpdateKernels linearUpdates;
-    private final UnpoolBlockKernels unpoolBlocks;
+    private final Kernels kernels;
 
     /** @param threads compute threads; 0 for one a core */
     CpuBackend(Lanes lanes, int threads) {
         this.lanes = lanes;
         workers = new Workers(threads);
         RowKernels rows = RowKernels.of(lanes);
-        conv = new CpuConv(workers, rows);
-        pooling = new CpuPool(workers, rows.pooling());
-        norm = new CpuNorm(workers, rows.norm());
-        linear = new CpuLinear(workers, rows.linear());
-        pointwise = new CpuPointwise(workers, rows.pointwise());
-        reduce = new CpuReduce(workers, rows.norm());
-        update = new CpuUpdate(workers, rows.adam());
-        blocks = new CpuBlocks(workers, rows, conv);
-        unpoolBlocks = new CpuUnpoolBlocks(workers, rows, conv, pooling);
-        linearUpdates = new CpuLinearUpdate(workers, rows.linear(), rows.adam());
+        ConvKernels conv = new CpuConv(workers, rows);
+        CpuPool pooling = new CpuPool(workers, rows.pooling());
+        kernels = new Kernels(
+                conv,
+                pooling,
+                new CpuNorm(workers, rows.norm()),
+                new CpuLinear(workers, rows.linear()),
+                new CpuPointwise(workers, rows.pointwise()),
+                new CpuReduce(workers, rows.norm()),
+                new CpuUpdate(workers, rows.adam()),
+                Optional.of(new CpuBlocks(workers, rows, conv)),
+                Optional.of(new CpuUnpoolBlocks(workers, rows, conv, pooling)),
+                Optional.of(new CpuLinearUpdate(workers, rows.linear(), rows.adam())));
     }
 
     @Override
@@ -78,53 +64,8 @@ final class CpuBackend implements Backend {
     }
 
     @Override
-    public ConvKernels conv() {
-        return conv;
-    }
-
-    @Override
-    public PoolKernels pooling() {
-        return pooling;
-    }
-
-    @Override
-    public NormKernels norm() {
-        return norm;
-    }
-
-    @Override
-    public LinearKernels linear() {
-        return linear;
-    }
-
-    @Override
-    public PointwiseKernels pointwise() {
-        return pointwise;
-    }
-
-    @Override
-    public ReduceKernels reduce() {
-        return reduce;
-    }
-
-    @Override
-    public UpdateKernels update() {
-        return update;
-    }
-
-    @Override
-    public Optional<BlockKernels> blocks() {
-        return Optional.of(blocks);
-    }
-
-    @Override
-    public Optional<UnpoolBlockKernels> unpoolBlocks() {
-        return Optional.of(unpoolBlocks);
-    }
-
-    @Override
-    public Optional<LinearUpdateKernels> linearUpdates() {
-        return Optional.of(linearUpdates);
+    public Kernels kernels() {
+        return kernels;
     }
 
     @Override

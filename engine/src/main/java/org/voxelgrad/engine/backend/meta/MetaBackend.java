@@ -1,18 +1,10 @@
 package org.voxelgrad.engine.backend.meta;
 
-import java.util.Optional;
 import org.voxelgrad.engine.backend.Backend;
-import org.voxelgrad.engine.backend.BlockKernels;
 import org.voxelgrad.engine.backend.Conv3dSpec;
 import org.voxelgrad.engine.backend.ConvKernels;
+import org.voxelgrad.engine.backend.Kernels;
 import org.voxelgrad.engine.backend.LinearKernels;
-import org.voxelgrad.engine.backend.LinearUpdateKernels;
-import org.voxelgrad.engine.backend.NormKernels;
-import org.voxelgrad.engine.backend.PointwiseKernels;
-import org.voxelgrad.engine.backend.PoolKernels;
-import org.voxelgrad.engine.backend.ReduceKernels;
-import org.voxelgrad.engine.backend.UnpoolBlockKernels;
-import org.voxelgrad.engine.backend.UpdateKernels;
 import org.voxelgrad.engine.tensor.DType;
 import org.voxelgrad.engine.tensor.MemoryPool;
 import org.voxelgrad.engine.tensor.Storage;
@@ -26,19 +18,20 @@ public final class MetaBackend implements Backend {
 
     private final Backend like;
     private final MemoryPool pool = new MemoryPool(MetaStorage::new);
-    private final ConvKernels conv = new CountedConv();
-    private final LinearKernels linear = new CountedLinear();
-    private final PoolKernels pooling = new NoPooling();
-    private final NormKernels norm = new NoNorm();
-    private final PointwiseKernels pointwise = new NoPointwise();
-    private final ReduceKernels reduce = new NoReduce();
-    private final UpdateKernels update = (spec, parameter, gradient, m, v) -> {};
+    private final Kernels kernels;
     private long persistentBytes;
     private long flops;
 
     /** @param like the backend that is asked about: its type, and what it runs as one operation */
     public MetaBackend(Backend like) {
         this.like = like;
+        kernels = new Kernels(
+                new CountedConv(), new NoPooling(), new NoNorm(), new CountedLinear(), new NoPointwise(),
+                new NoReduce(), (spec, parameter, gradient, m, v) -> {},
+                like.blocks().map(kernels -> new CountedBlocks(kernels, count -> flops += count)),
+                like.unpoolBlocks().map(kernels -> new CountedUnpoolBlocks(kernels, count -> flops += count)),
+                like.linearUpdates().map(kernels -> (spec, x, dy, weight, m, v, dx) ->
+                        countLinear(dy.dim(0), weight, dx == null ? 1 : 2)));
     }
 
     /** Bytes of parameters, their gradients, buffers and optimiser state allocated so far. */
@@ -89,54 +82,8 @@ public final class MetaBackend implements Backend {
     }
 
     @Override
-    public ConvKernels conv() {
-        return conv;
-    }
-
-    @Override
-    public PoolKernels pooling() {
-        return pooling;
-    }
-
-    @Override
-    public NormKernels norm() {
-        return norm;
-    }
-
-    @Override
-    public LinearKernels linear() {
-        return linear;
-    }
-
-    @Override
-    public PointwiseKernels pointwise() {
-        return pointwise;
-    }
-
-    @Override
-    public ReduceKernels reduce() {
-        return reduce;
-    }
-
-    @Override
-    public UpdateKernels update() {
-        return update;
-    }
-
-    @Override
-    public Optional<LinearUpdateKernels> linearUpdates() {
-        return like.linearUpdates().map(kernels -> (spec, x, dy, weight, m, v, dx) ->
-                countLinear(dy.dim(0), weight, dx == null ? 1 : 2));
-    }
-
-    @Override
-    public Optional<UnpoolBlockKernels> unpoolBlocks() {
-        return like.unpoolBlocks().map(kernels -> new CountedUnpoolBlocks(kernels, count -> flops += count));
-    }
-
-    @Override
-    public Optional<BlockKernels> blocks() {
-        return like.blocks().map(kernels -> new CountedBlocks(kernels, count -> flops += count));
+    public Kernels kernels() {
+        return kernels;
     }
 
     @Override

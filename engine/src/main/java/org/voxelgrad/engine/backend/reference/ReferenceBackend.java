@@ -1,13 +1,7 @@
 package org.voxelgrad.engine.backend.reference;
 
 import org.voxelgrad.engine.backend.Backend;
-import org.voxelgrad.engine.backend.ConvKernels;
-import org.voxelgrad.engine.backend.LinearKernels;
-import org.voxelgrad.engine.backend.NormKernels;
-import org.voxelgrad.engine.backend.PointwiseKernels;
-import org.voxelgrad.engine.backend.PoolKernels;
-import org.voxelgrad.engine.backend.ReduceKernels;
-import org.voxelgrad.engine.backend.UpdateKernels;
+import org.voxelgrad.engine.backend.Kernels;
 import org.voxelgrad.engine.tensor.ByteStorage;
 import org.voxelgrad.engine.tensor.DType;
 import org.voxelgrad.engine.tensor.DoubleStorage;
@@ -26,13 +20,9 @@ import org.voxelgrad.engine.tensor.Storage;
 public final class ReferenceBackend implements Backend {
 
     private final MemoryPool pool = new MemoryPool(this::allocate);
-    private final ConvKernels conv = new ReferenceConv();
-    private final PoolKernels pooling = new ReferencePool();
-    private final NormKernels norm = new ReferenceNorm();
-    private final LinearKernels linear = new ReferenceLinear();
-    private final PointwiseKernels pointwise = new ReferencePointwise();
-    private final ReduceKernels reduce = new ReferenceReduce();
-    private final UpdateKernels update = new ReferenceUpdate();
+    private final Kernels kernels = new Kernels(
+            new ReferenceConv(), new ReferencePool(), new ReferenceNorm(), new ReferenceLinear(),
+            new ReferencePointwise(), new ReferenceReduce(), new ReferenceUpdate());
 
     @Override
     public String id() {
@@ -67,38 +57,8 @@ public final class ReferenceBackend implements Backend {
     }
 
     @Override
-    public ConvKernels conv() {
-        return conv;
-    }
-
-    @Override
-    public PoolKernels pooling() {
-        return pooling;
-    }
-
-    @Override
-    public NormKernels norm() {
-        return norm;
-    }
-
-    @Override
-    public LinearKernels linear() {
-        return linear;
-    }
-
-    @Override
-    public PointwiseKernels pointwise() {
-        return pointwise;
-    }
-
-    @Override
-    public ReduceKernels reduce() {
-        return reduce;
-    }
-
-    @Override
-    public UpdateKernels update() {
-        return update;
+    public Kernels kernels() {
+        return kernels;
     }
 
     @Override
