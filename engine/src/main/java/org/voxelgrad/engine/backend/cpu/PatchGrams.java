@@ -1,6 +1,7 @@
 package org.voxelgrad.engine.backend.cpu;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.voxelgrad.engine.backend.Size3;
 
 /**
@@ -49,28 +50,39 @@ final class PatchGrams {
         values = rows.norm();
     }
 
-    /** @param x {@code [batch, 1, D, H, W]} */
-    PatchGram of(int batch, Size3 size, float[] x) {
-        int planes = batch * size.d();
-        if (sums.length < planes * PLANE_SUMS) {
-            sums = new double[planes * PLANE_SUMS];
+    /**
+     * Computes those of a batch that are null.
+     *
+     * @param x {@code [batch, 1, D, H, W]}
+     * @param grams of each image
+     */
+    void fill(Size3 size, float[] x, PatchGram[] grams) {
+        int[] images = IntStream.range(0, grams.length).filter(image -> grams[image] == null).toArray();
+        int depth = size.d();
+        if (sums.length < images.length * depth * PLANE_SUMS) {
+            sums = new double[images.length * depth * PLANE_SUMS];
         }
-        int blocks = Math.ceilDiv(size.d(), BLOCK);
-        workers.run(batch * blocks, (block, scratch) -> {
-            int image = block / blocks;
+        int blocks = Math.ceilDiv(depth, BLOCK);
+        workers.run(images.length * blocks, (block, scratch) -> {
+            int i = block / blocks;
             int first = block % blocks * BLOCK;
-            new Planes(new PlaneRing(size, x, image * size.d(), scratch), scratch)
-                    .sum(first, Math.min(first + BLOCK, size.d()), image * size.d() * PLANE_SUMS);
+            new Planes(new PlaneRing(size, x, images[i] * depth, scratch), scratch)
+                    .sum(first, Math.min(first + BLOCK, depth), i * depth * PLANE_SUMS);
         });
+        for (int i = 0; i < images.length; i++) {
+            grams[images[i]] = gram(size, i * depth * PLANE_SUMS);
+        }
+    }
+
+    private PatchGram gram(Size3 size, int sumsAt) {
         Arrays.fill(totals, 0);
-        for (int plane = 0; plane < planes; plane++) {
-            int d = plane % size.d();
+        for (int d = 0; d < size.d(); d++) {
             int at = ((d == 0 ? FIRST : 0) | (d == size.d() - 1 ? LAST : 0)) * PLANE_SUMS;
             for (int i = 0; i < PLANE_SUMS; i++) {
-                totals[at + i] += sums[plane * PLANE_SUMS + i];
+                totals[at + i] += sums[sumsAt + d * PLANE_SUMS + i];
             }
         }
-        return gram((double) batch * size.voxels(), totals);
+        return gram(size.voxels(), totals);
     }
 
     /** Where the sums of products with the row {@code h} rows and {@code d} planes further are. */
