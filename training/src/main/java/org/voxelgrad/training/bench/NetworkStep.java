@@ -24,7 +24,8 @@ import org.voxelgrad.training.data.Batch;
 
 /**
  * Conv5_FC3 or its autoencoder on a backend, with one batch of random images that it can be run on again and again.
- * Labels change from step to step, so that the loss never vanishes.
+ * Labels change from step to step, so that the loss never vanishes, and so does a voxel of each image, so that a device
+ * that remembers what it has computed of an image computes it anew.
  */
 public final class NetworkStep {
 
@@ -70,6 +71,9 @@ public final class NetworkStep {
     }
 
     private double train() {
+        if (backend.holdsValues()) {
+            changeImages();
+        }
         double value;
         try (Tape tape = Tape.training(backend, Seeds.root(steps++))) {
             Node loss = loss(tape, module.forward(tape, tape.constant(images)));
@@ -78,6 +82,13 @@ public final class NetworkStep {
         }
         adam.step();
         return value;
+    }
+
+    private void changeImages() {
+        float[] voxel = {steps * 0x1p-24f};
+        for (int i = 0; i < images.dim(0); i++) {
+            images.storage().write(i * (images.elements() / images.dim(0)), voxel, 0, 1);
+        }
     }
 
     private double infer() {

@@ -8,11 +8,11 @@ final class LaneSum {
     private static final int LANES = VectorLanes.species().length();
 
     /** Kept, since a fresh array for every sum is what a training step would allocate most of. */
-    private static final ThreadLocal<float[]> ROOM = ThreadLocal.withInitial(() -> new float[16 * LANES]);
+    private static final ThreadLocal<float[]> ROOM = ThreadLocal.withInitial(() -> new float[25 * LANES]);
 
     private LaneSum() {}
 
-    /** The thread's own room for the lanes of up to 16 vectors. */
+    /** The thread's own room for the lanes of up to 25 vectors. */
     static float[] room() {
         return ROOM.get();
     }

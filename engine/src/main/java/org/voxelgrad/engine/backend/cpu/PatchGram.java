@@ -1,5 +1,7 @@
 package org.voxelgrad.engine.backend.cpu;
 
+import java.util.Arrays;
+
 /**
  * Sums over all 3x3x3 patches of images of one channel, zeros around them: of a patch's voxels and of products of two.
  * They give mean and variance of any convolution with padding 1 without computing it.
@@ -11,6 +13,17 @@ package org.voxelgrad.engine.backend.cpu;
 record PatchGram(double voxels, double[] sums, double[] products) {
 
     static final int TAPS = 27;
+
+    /** The sums over the patches of both. */
+    PatchGram plus(PatchGram other) {
+        return new PatchGram(voxels + other.voxels, plus(sums, other.sums), plus(products, other.products));
+    }
+
+    private static double[] plus(double[] a, double[] b) {
+        double[] sums = new double[a.length];
+        Arrays.setAll(sums, i -> a[i] + b[i]);
+        return sums;
+    }
 
     /** Mean of the convolution with 27 weights from {@code at} on. */
     double mean(float[] weight, int at) {

@@ -1,6 +1,7 @@
 package org.voxelgrad.engine.backend.cpu;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.voxelgrad.engine.backend.Size3;
 
 /**
@@ -11,16 +12,16 @@ import org.voxelgrad.engine.backend.Size3;
  */
 final class PatchGrams {
 
-    /**
-     * Rows with which a row is multiplied, as planes and rows further: by threes, one row after the other. Those three
-     * rows back are not needed.
-     */
-    private static final int[][] ROWS = rows();
+    private static final int LAGS = LagRows.LAGS;
 
-    private static final int THREE = 3;
+    /** Farthest shift along an axis. */
+    private static final int REACH = 2;
+
+    /** Rows with which a row is multiplied: of its own plane those from it on, of the two after it five each. */
+    private static final int ROWS = 13;
 
     /** Products a voxel, and its value. */
-    private static final int KINDS = ROWS.length * BlockRows.LAGS + 1;
+    private static final int KINDS = ROWS * LAGS + 1;
 
     private static final int ALL = 0;
     private static final int FIRST = 1;
@@ -31,144 +32,160 @@ final class PatchGrams {
     /** Of planes: between, first, last, both first and last. */
     private static final int PLACES = 4;
 
-    private static final int EDGE_SUMS = ROWS.length * BlockRows.NEIGHBOURS;
-    private static final int SLACK = 32;
+    /** Planes that are computed together: they share the copying of the two after them. */
+    private static final int BLOCK = 8;
 
     /** Floats that are summed in single precision, over all lanes. */
     private static final int RUN = 1 << 12;
 
     private final Workers workers;
-    private final RowKernels rows;
+    private final LagRows rows;
+    private final NormRows values;
     private final double[] totals = new double[PLACES * PLANE_SUMS];
     private double[] sums = {};
 
     PatchGrams(Workers workers, RowKernels rows) {
         this.workers = workers;
-        this.rows = rows;
+        this.rows = rows.lags();
+        values = rows.norm();
     }
 
-    private static int[][] rows() {
-        int[][] rows = new int[15][];
-        for (int i = 0; i < 3; i++) {
-            rows[i] = new int[] {0, i};
+    /**
+     * Computes those of a batch that are null.
+     *
+     * @param x {@code [batch, 1, D, H, W]}
+     * @param grams of each image
+     */
+    void fill(Size3 size, float[] x, PatchGram[] grams) {
+        int[] images = IntStream.range(0, grams.length).filter(image -> grams[image] == null).toArray();
+        int depth = size.d();
+        if (sums.length < images.length * depth * PLANE_SUMS) {
+            sums = new double[images.length * depth * PLANE_SUMS];
         }
-        for (int i = 3; i < 15; i++) {
-            rows[i] = new int[] {(i + 3) / 6, (i - 3) % 6 - 3};
+        int blocks = Math.ceilDiv(depth, BLOCK);
+        workers.run(images.length * blocks, (block, scratch) -> {
+            int i = block / blocks;
+            int first = block % blocks * BLOCK;
+            new Planes(new PlaneRing(size, x, images[i] * depth, scratch), scratch)
+                    .sum(first, Math.min(first + BLOCK, depth), i * depth * PLANE_SUMS);
+        });
+        for (int i = 0; i < images.length; i++) {
+            grams[images[i]] = gram(size, i * depth * PLANE_SUMS);
         }
-        return rows;
     }
 
-    /** @param x {@code [batch, 1, D, H, W]} */
-    PatchGram of(int batch, Size3 size, float[] x) {
-        int planes = batch * size.d();
-        if (sums.length < planes * PLANE_SUMS) {
-            sums = new double[planes * PLANE_SUMS];
-        }
-        Planes layout = new Planes(size);
-        int[] offsets = new int[ROWS.length];
-        Arrays.setAll(offsets, r -> ROWS[r][0] * layout.planeStride() + ROWS[r][1] * layout.rowStride());
-        workers.run(planes, (block, scratch) -> addPlane(layout, x, block, offsets, scratch));
+    private PatchGram gram(Size3 size, int sumsAt) {
         Arrays.fill(totals, 0);
-        for (int plane = 0; plane < planes; plane++) {
-            int d = plane % size.d();
+        for (int d = 0; d < size.d(); d++) {
             int at = ((d == 0 ? FIRST : 0) | (d == size.d() - 1 ? LAST : 0)) * PLANE_SUMS;
             for (int i = 0; i < PLANE_SUMS; i++) {
-                totals[at + i] += sums[plane * PLANE_SUMS + i];
+                totals[at + i] += sums[sumsAt + d * PLANE_SUMS + i];
             }
         }
-        return gram((double) batch * size.voxels(), totals);
+        return gram(size.voxels(), totals);
     }
 
-    /** A plane and the two after it, two zeros around and between rows. */
-    private record Planes(Size3 size) {
+    /** Where the sums of products with the row {@code h} rows and {@code d} planes further are. */
+    private static int row(int d, int h) {
+        return (d * LAGS + h) * LAGS;
+    }
 
-        int rowStride() {
-            return size.w() + 2;
+    /** The first row of a plane that is multiplied. */
+    private static int firstRow(int d) {
+        return d == 0 ? 0 : -REACH;
+    }
+
+    /** Some planes of an image, one after the other. */
+    private final class Planes {
+        private final PlaneRing ring;
+        private final float[] x;
+        private final int height;
+        private final int width;
+        private final double[] lags;
+
+        Planes(PlaneRing ring, Scratch scratch) {
+            this.ring = ring;
+            x = ring.floats();
+            height = ring.size().h();
+            width = ring.size().w();
+            lags = scratch.sums(LAGS);
         }
 
-        int planeStride() {
-            return (size.h() + 4) * rowStride();
-        }
-
-        int floats() {
-            return 3 * planeStride() + 2 + SLACK;
-        }
-
-        int row(int plane, int h) {
-            return 2 + plane * planeStride() + (h + 2) * rowStride();
-        }
-
-        void fill(float[] x, int block, float[] target) {
-            int planes = Math.min(3, size.d() - block % size.d());
-            for (int plane = 0; plane < planes; plane++) {
-                Arrays.fill(target, row(plane, -2) - 2, row(plane, 0), 0);
-                for (int h = 0; h < size.h(); h++) {
-                    int at = row(plane, h);
-                    System.arraycopy(x, ((block + plane) * size.h() + h) * size.w(), target, at, size.w());
-                    target[at + size.w()] = 0;
-                    target[at + size.w() + 1] = 0;
+        void sum(int first, int end, int sumsAt) {
+            ring.load(first);
+            ring.load(first + 1);
+            for (int d = first; d < end; d++) {
+                ring.load(d + REACH);
+                int at = sumsAt + d * PLANE_SUMS;
+                Arrays.fill(sums, at, at + PLANE_SUMS, 0);
+                addAll(d, at);
+                for (int part = FIRST; part <= LAST; part++) {
+                    addRow(d, part == FIRST ? 0 : height - 1, at + part * PARTS * KINDS);
+                    addColumn(d, part == LAST, at + part * KINDS);
+                    for (int column = FIRST; column <= LAST; column++) {
+                        addCorner(
+                                d, part == FIRST ? 0 : height - 1, column == FIRST ? 0 : width - 1,
+                                at + (part * PARTS + column) * KINDS);
+                    }
                 }
-                Arrays.fill(target, row(plane, size.h()), row(plane, size.h() + 2), 0);
-            }
-            Arrays.fill(target, row(planes, -2), floats(), 0);
-        }
-    }
-
-    private void addPlane(Planes planes, float[] x, int block, int[] offsets, Scratch scratch) {
-        Size3 size = planes.size;
-        float[] input = scratch.input(planes.floats());
-        planes.fill(x, block, input);
-        int sumsAt = block * PLANE_SUMS;
-        Arrays.fill(sums, sumsAt, sumsAt + PLANE_SUMS, 0);
-        addAll(planes, input, offsets, sumsAt);
-        addRow(input, planes.row(0, 0), size.w(), offsets, sumsAt + FIRST * PARTS * KINDS);
-        addRow(input, planes.row(0, size.h() - 1), size.w(), offsets, sumsAt + LAST * PARTS * KINDS);
-        for (int part = 0; part < PARTS; part++) {
-            int first = part == LAST ? size.h() - 1 : 0;
-            int end = part == FIRST ? 1 : size.h();
-            for (int edge = FIRST; edge <= LAST; edge++) {
-                int w = edge == FIRST ? 0 : size.w() - 1;
-                addEdge(planes, input, first, end, w, offsets, scratch, sumsAt + (part * PARTS + edge) * KINDS);
             }
         }
-    }
 
-    /** Starts two rows before the first and ends with the last, as the rows two further shall do. */
-    private void addAll(Planes planes, float[] input, int[] offsets, int sumsAt) {
-        int end = planes.row(0, planes.size.h());
-        for (int at = planes.row(0, -2); at < end; at += RUN) {
-            int length = Math.min(RUN, end - at);
-            for (int r = THREE - 1; r < ROWS.length; r += THREE) {
-                rows.blocks().addLagsOfThree(
-                        input, at, planes.rowStride(), at + offsets[r], length, sums, sumsAt + r * BlockRows.LAGS);
-            }
-            sums[sumsAt + KINDS - 1] += rows.norm().sum(input, at, length);
-        }
-    }
-
-    private void addRow(float[] input, int at, int width, int[] offsets, int sumsAt) {
-        for (int r = 0; r < ROWS.length; r++) {
-            rows.blocks().addLags(input, at, at + offsets[r], width, sums, sumsAt + r * BlockRows.LAGS);
-        }
-        sums[sumsAt + KINDS - 1] += rows.norm().sum(input, at, width);
-    }
-
-    private void addEdge(
-            Planes planes, float[] input, int first, int end, int w, int[] offsets, Scratch scratch, int sumsAt) {
-        float[] products = scratch.output(EDGE_SUMS);
-        Arrays.fill(products, 0, EDGE_SUMS, 0);
-        double values = 0;
-        for (int h = first; h < end; h++) {
-            int at = planes.row(0, h) + w;
-            rows.blocks().addNeighbours(input, at, offsets, products, 0);
-            values += input[at];
-        }
-        for (int r = 0; r < ROWS.length; r++) {
-            for (int s = 0; s < BlockRows.LAGS; s++) {
-                sums[sumsAt + r * BlockRows.LAGS + s] += products[r * BlockRows.NEIGHBOURS + s];
+        /** Of zeros before and after the rows, those are passed over that all others are multiplied with. */
+        private void addAll(int d, int sumsAt) {
+            int length = height * ring.rowStride();
+            for (int from = 0; from < length; from += RUN) {
+                int run = Math.min(RUN, length - from);
+                int at = ring.row(d, -REACH) + from;
+                rows.addLagsOfThree(
+                        x, at, ring.rowStride(), ring.row(d, 0) + from, run, sums, sumsAt + row(0, REACH));
+                for (int i = 1; i <= REACH; i++) {
+                    rows.addLagsOfFive(
+                            x, at, ring.rowStride(), ring.row(d + i, 0) + from, run, sums, sumsAt + row(i, REACH));
+                }
+                sums[sumsAt + KINDS - 1] += values.sum(x, ring.row(d, 0) + from, run);
             }
         }
-        sums[sumsAt + KINDS - 1] += values;
+
+        private void addRow(int d, int h, int sumsAt) {
+            int at = ring.row(d, h);
+            for (int i = 0; i <= REACH; i++) {
+                for (int j = firstRow(i); j <= REACH; j++) {
+                    rows.addLags(x, at, ring.row(d + i, h + j), width, sums, sumsAt + row(i, j));
+                }
+            }
+            sums[sumsAt + KINDS - 1] += values.sum(x, at, width);
+        }
+
+        /** Columns beyond the border are zero. */
+        private void addColumn(int d, boolean last, int sumsAt) {
+            float[] columns = ring.columns();
+            int at = ring.column(d, last, 0);
+            for (int i = 0; i <= REACH; i++) {
+                for (int inwards = 0; inwards <= REACH; inwards++) {
+                    Arrays.fill(lags, 0, LAGS, 0);
+                    rows.addLags(columns, at, ring.column(d + i, last, inwards), height, lags, 0);
+                    int lag = REACH + (last ? -inwards : inwards);
+                    for (int j = firstRow(i); j <= REACH; j++) {
+                        sums[sumsAt + row(i, j) + lag] += lags[REACH + j];
+                    }
+                }
+            }
+            sums[sumsAt + KINDS - 1] += values.sum(columns, at, height);
+        }
+
+        private void addCorner(int d, int h, int w, int sumsAt) {
+            double value = x[ring.row(d, h) + w];
+            for (int i = 0; i <= REACH; i++) {
+                for (int j = firstRow(i); j <= REACH; j++) {
+                    int at = ring.row(d + i, h + j) + w;
+                    for (int lag = 0; lag < LAGS; lag++) {
+                        sums[sumsAt + row(i, j) + lag] += value * x[at + lag - REACH];
+                    }
+                }
+            }
+            sums[sumsAt + KINDS - 1] += value;
+        }
     }
 
     private static PatchGram gram(double voxels, double[] totals) {
@@ -190,12 +207,7 @@ final class PatchGrams {
         int d = u / 9 - t / 9;
         int h = u / 3 % 3 - t / 3 % 3;
         int w = u % 3 - t % 3;
-        for (int r = 0; r < ROWS.length; r++) {
-            if (ROWS[r][0] == d && ROWS[r][1] == h) {
-                return r * BlockRows.LAGS + w + 2;
-            }
-        }
-        return -1;
+        return d < 0 || h < firstRow(d) ? -1 : row(d, h) + w + REACH;
     }
 
     /** The sum over the voxels that are voxel t of some patch. */

@@ -22,12 +22,12 @@ final class SparseBlock {
     private static final double LEAST_VARIANCE = 1e-3;
 
     private final ImageBlock image;
-    private final PatchGrams grams;
+    private final CachedGrams grams;
     private final WinnerSums winners;
 
     SparseBlock(Workers workers, RowKernels rows, ImageBlock image) {
         this.image = image;
-        grams = new PatchGrams(workers, rows);
+        grams = new CachedGrams(workers, rows);
         winners = new WinnerSums(workers, rows.winners());
     }
 
