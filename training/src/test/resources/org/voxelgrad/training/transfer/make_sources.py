@@ -2,6 +2,7 @@
 
 The networks are small: blocks of convolution, batch normalisation, ReLU and pooling with 1, 2, 3 (and 4) channels, two
 linear layers, and the autoencoders of them. Their values are random, the running statistics and counters included.
+All but those of 0.2.2 say that they were on a GPU.
 """
 
 import json
@@ -122,7 +123,8 @@ def maps_1_0_0():
 
 
 if __name__ == "__main__":
-    clinicadl_0_0_2()
     clinicadl_0_2_2()
+    torch.serialization.location_tag = lambda storage: "cuda:0"
+    clinicadl_0_0_2()
     maps()
     maps_1_0_0()
