@@ -56,4 +56,9 @@ record Part(String source, String target, Alignment alignment) {
     int shift(int lastSource, int lastTarget) {
         return alignment == Alignment.BACK ? lastTarget - lastSource : 0;
     }
+
+    /** Whether a network whose last layer with weights is {@code last} must have the one at {@code layer}. */
+    boolean includes(int layer, int last) {
+        return alignment == Alignment.WHOLE || layer >= 0 && layer <= last;
+    }
 }

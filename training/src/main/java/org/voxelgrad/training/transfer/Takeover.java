@@ -48,12 +48,12 @@ final class Takeover {
         return tensors;
     }
 
-    /** For instance {@code 35 tensors of model_best.pth.tar (autoencoder, epoch 12); 6 tensors of the network ...}. */
+    /** For instance {@code 70 tensors of model_best.pth.tar (autoencoder Conv5_FC3, epoch 12)}. */
     String summary() {
         int others = network.states().size() - tensors.size();
         return tensors.size() + " tensors of " + model.inWords()
-                + (others > 0 ? "; the other " + others + " start from scratch" : "")
-                + (exchanged ? "; their two outputs change places, as the first meant a patient there" : "");
+                + (others > 0 ? "; the network's other " + others + " start from scratch" : "")
+                + (exchanged ? "; the two outputs change places, as the first stands for patients there" : "");
     }
 
     private void refuseStrangers() {
@@ -75,16 +75,15 @@ final class Takeover {
         int lastSource = lastLayer(source);
         int lastTarget = lastLayer(target);
         int shift = part.shift(lastSource, lastTarget);
-        boolean whole = part.alignment() == Part.Alignment.WHOLE;
         for (TensorName name : target) {
             TensorName from = name.movedTo(part.source(), -shift);
-            if (whole || from.layer() >= 0 && from.layer() <= lastSource) {
+            if (part.includes(from.layer(), lastSource)) {
                 take(from.toString(), name.toString());
             }
         }
         for (TensorName name : source) {
             TensorName to = name.movedTo(part.target(), shift);
-            if ((whole || to.layer() >= 0 && to.layer() <= lastTarget) && !target.contains(to)) {
+            if (part.includes(to.layer(), lastTarget) && !target.contains(to)) {
                 faults.add(name + " has no counterpart");
             }
         }
@@ -107,7 +106,7 @@ final class Takeover {
         fault.ifPresentOrElse(found -> faults.add(from + " " + found), () -> tensors.put(name, tensor));
     }
 
-    /** The target always has two outputs, so what fits it has two as well. */
+    /** The network to be trained has two outputs, so what fits it has two as well. */
     private void alignOutputs() {
         exchanged = Outputs.areReversed(model.run().outputs()) && Outputs.exchange(tensors);
     }

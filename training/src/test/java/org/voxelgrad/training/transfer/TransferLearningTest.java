@@ -47,7 +47,7 @@ class TransferLearningTest {
         Map<String, double[]> before = values(cnn);
         String summary = start("clinicadl-0.0.2", NetworkType.CNN, "best_balanced_accuracy", 0, cnn);
         assertEquals("Fold 0 starts from 14 tensors of " + source(AUTOENCODER_2) + " (autoencoder Tiny2, epoch 12);"
-                + " the other 4 start from scratch.", summary);
+                + " the network's other 4 start from scratch.", summary);
 
         Map<String, double[]> saved = saved(AUTOENCODER_2);
         Map<String, double[]> expected = new HashMap<>(before);
@@ -72,7 +72,7 @@ class TransferLearningTest {
         Module deeper = autoencoder(new Tiny3());
         Map<String, double[]> expected = values(deeper);
         String summary = start("clinicadl-0.0.2", NetworkType.AUTOENCODER, "best_loss", 0, deeper);
-        assertTrue(summary.endsWith("; the other 14 start from scratch."), summary);
+        assertTrue(summary.endsWith("; the network's other 14 start from scratch."), summary);
 
         Map<String, double[]> saved = saved(AUTOENCODER_2);
         for (int layer : new int[] {0, 1, 4, 5}) {
@@ -128,8 +128,8 @@ class TransferLearningTest {
     void aCnnOfAMapsMeansTheSameClassesHere() throws IOException {
         Module cnn = cnn(new Tiny2());
         String summary = start("maps-cnn", NetworkType.CNN, "best_loss", 0, cnn);
-        assertTrue(summary.endsWith(" (cnn Tiny2, epoch 7); their two outputs change places, as the first meant a"
-                + " patient there."), summary);
+        assertTrue(summary.endsWith(" (cnn Tiny2, epoch 7); the two outputs change places, as the first"
+                + " stands for patients there."), summary);
         double[] adBeforeCn = expectedLogits("maps-cnn", "0 best_loss");
         double[] cnBeforeAd = {adBeforeCn[1], adBeforeCn[0], adBeforeCn[3], adBeforeCn[2]};
         assertArrayEquals(cnBeforeAd, logits("maps-cnn", cnn), 1e-5);
@@ -140,7 +140,7 @@ class TransferLearningTest {
         Module autoencoder = autoencoder(new Tiny2());
         Map<String, double[]> expected = values(autoencoder);
         String summary = start("maps-cnn", NetworkType.AUTOENCODER, "best_loss", 0, autoencoder);
-        assertTrue(summary.endsWith(" (cnn Tiny2, epoch 7); the other 14 start from scratch."), summary);
+        assertTrue(summary.endsWith(" (cnn Tiny2, epoch 7); the network's other 14 start from scratch."), summary);
         Map<String, double[]> saved = saved("maps-cnn/split-0/best-loss/model.pth.tar");
         for (int layer : new int[] {0, 1, 4, 5}) {
             move(saved, "convolutions." + layer + ".", expected, "encoder." + layer + ".");
