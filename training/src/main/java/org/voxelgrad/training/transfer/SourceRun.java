@@ -76,10 +76,10 @@ record SourceRun(
                     .filter(other -> Files.isRegularFile(layout.model(folds.get(fold), other)))
                     .map(Selection::key)
                     .toList();
-            throw new InputException("There is no " + file + " for fold " + fold + " to start from: " + (others.isEmpty()
-                    ? "give the results folder of a training that saved its best models."
-                    : "that fold was saved by " + inWords(others.stream()) + " only; name it with"
-                            + " --transfer_learning_selection where the command has it, or give another source."));
+            throw new InputException("There is no " + file + " for fold " + fold + " to start from" + (others.isEmpty()
+                    ? ": give the results folder of a training that saved its best models."
+                    : ", that fold was saved by " + others.getFirst() + " only: give --transfer_learning_selection "
+                            + others.getFirst() + ", or another source."));
         }
         return file;
     }

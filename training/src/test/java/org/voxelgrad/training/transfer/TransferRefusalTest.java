@@ -88,8 +88,8 @@ class TransferRefusalTest {
     @Test
     void aSelectionThatTheSourceDoesNotHave() {
         Path missing = source.resolve("fold-0/models/best_balanced_accuracy/model_best.pth.tar");
-        assertEquals("There is no " + missing + " for fold 0 to start from: that fold was saved by best_loss only; name it"
-                        + " with --transfer_learning_selection where the command has it, or give another source.",
+        assertEquals("There is no " + missing + " for fold 0 to start from, that fold was saved by best_loss only: give"
+                        + " --transfer_learning_selection best_loss, or another source.",
                 refusal(source, 0, "best_balanced_accuracy", cnn));
     }
 
