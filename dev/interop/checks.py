@@ -225,8 +225,8 @@ def from_encoder():
     names = [name for name in encoder if name.startswith("encoder.") and name.endswith(("weight", "bias"))]
     assert len(names) == 20
     for name in names:
-        ours = features[name.replace("encoder", "features")]
-        assert torch.allclose(ours, encoder[name], rtol=0, atol=1e-20), name  # a step of Adam moves a bias of 0 by 1e-30
+        ours = features[name.replace("encoder", "features")]  # Adam has moved a bias of 0 by 1e-30
+        assert torch.allclose(ours, encoder[name], rtol=0, atol=1e-20), name
 
 
 # nibabel

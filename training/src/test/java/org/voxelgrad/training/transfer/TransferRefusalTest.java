@@ -63,11 +63,11 @@ class TransferRefusalTest {
     @Test
     void aFolderWithoutARun() throws IOException {
         Path fold = source.resolve("fold-0");
-        assertEquals("--transfer_learning_path " + fold + " holds neither commandline.json nor maps.json: give the results"
-                + " folder of a training, the one above its folds.", refusal(fold, 0, "best_loss", cnn));
+        assertEquals("--transfer_learning_path " + fold + " holds neither commandline.json nor maps.json: give the"
+                + " results folder of a training, the one above its folds.", refusal(fold, 0, "best_loss", cnn));
         Path missing = source.resolve("missing");
-        assertEquals("--transfer_learning_path " + missing + " is no folder with commandline.json or maps.json: give the"
-                + " results folder of a training, the one above its folds.", refusal(missing, 0, "best_loss", cnn));
+        assertEquals("--transfer_learning_path " + missing + " is no folder with commandline.json or maps.json: give"
+                + " the results folder of a training, the one above its folds.", refusal(missing, 0, "best_loss", cnn));
     }
 
     @Test
@@ -96,17 +96,17 @@ class TransferRefusalTest {
     @Test
     void imagesOfAnotherSize() {
         Module larger = cnn(new Tiny2(), new Size3(9, 9, 9));
-        assertEquals("--transfer_learning_path: " + model() + " (cnn Tiny2, epoch 3) does not fit the cnn to be trained:"
-                        + " classifier.2.weight has the shape [5, 36], the network's is [5, 81]: train the architecture of"
-                        + " that run on images of its size, or leave --transfer_learning_path out.",
+        assertEquals("--transfer_learning_path: " + model() + " (cnn Tiny2, epoch 3) does not fit the cnn to be"
+                        + " trained: classifier.2.weight has the shape [5, 36], the network's is [5, 81]: train the"
+                        + " architecture of that run on images of its size, or leave --transfer_learning_path out.",
                 refusal(source, 0, "best_loss", larger));
     }
 
     @Test
     void anotherArchitecture() {
         String sentence = refusal(source, 0, "best_loss", cnn(new Tiny3(), TinyArchitecture.SIZE));
-        assertTrue(sentence.contains("(cnn Tiny2, epoch 3) does not fit the cnn to be trained: features.8.weight is missing;"
-                + " features.8.bias is missing; "), sentence);
+        assertTrue(sentence.contains("(cnn Tiny2, epoch 3) does not fit the cnn to be trained: features.8.weight is"
+                + " missing; features.8.bias is missing; "), sentence);
         assertTrue(sentence.contains("; and 2 more: train the architecture of that run"), sentence);
     }
 
@@ -136,11 +136,12 @@ class TransferRefusalTest {
     @Test
     void filesThatHoldNoModel() throws IOException {
         TorchFile.save(model(), Map.of("optimizer", 1L));
-        assertEquals("--transfer_learning_path: " + model() + " does not hold a model: give the results folder of another"
-                + " run.", refusal(source, 0, "best_loss", cnn));
+        assertEquals("--transfer_learning_path: " + model() + " does not hold a model: give the results folder of"
+                + " another run.", refusal(source, 0, "best_loss", cnn));
         tensors.put("features.0.bias", "a word");
         save();
-        assertTrue(refusal(source, 0, "best_loss", cnn).contains("has in its model features.0.bias, which is no tensor"));
+        String strange = refusal(source, 0, "best_loss", cnn);
+        assertTrue(strange.contains("has in its model features.0.bias, which is no tensor"), strange);
         Files.writeString(model(), "{}");
         assertTrue(refusal(source, 0, "best_loss", cnn).contains(model() + " is a text file"));
     }
