@@ -105,6 +105,11 @@ def reconstruction(of, kind, k):
     return nibabel.load(AUTOENCODER / "autoencoder_reconstruction" / of / f"{kind}-{k}.nii.gz")
 
 
+def source(name):
+    """The outputs of a model that was started from, for each set, and its state."""
+    return torch.load(ROOT / f"source-{name}" / "outputs.pt", weights_only=True)
+
+
 def events(fold, of):
     accumulator = EventAccumulator(str(fold / "tensorboard_logs" / of), size_guidance={"scalars": 0})
     return accumulator.Reload()
@@ -193,6 +198,35 @@ def same_from_tensors():
     columns = ["epoch", "iteration", "loss_train", "loss_valid"]
     pd.testing.assert_frame_equal(
         table(CNN / "training.tsv")[columns], table(other / "training.tsv")[columns], check_exact=True)
+
+
+# Transfer learning
+
+@check("a CNN that starts from a MAPS has its probabilities, AD and CN in our order: {0}", *SETS)
+def from_maps(of):
+    ours = predictions(of, "best_loss", ROOT / "cnn-from-maps/fold-0")[["proba1", "proba0"]].to_numpy()
+    theirs = source("maps")[of].softmax(1).numpy()
+    error, spread = np.abs(ours - theirs).max(), np.ptp(theirs[:, 1])
+    assert error <= min(TOLERANCE, spread / 50), f"difference {error:.3g}, the images' spread is {spread:.3g}"
+
+
+@check("an autoencoder that starts from ClinicaDL's makes its reconstructions: {0}", *SETS)
+def from_autoencoder(of):
+    folder = ROOT / "autoencoder-from-autoencoder/fold-0/autoencoder_reconstruction" / of
+    for k, theirs in enumerate(source("autoencoder")[of].numpy()):
+        assert theirs.std() > 0, "constant: shows nothing"
+        near(nibabel.load(folder / f"output-{k}.nii.gz").get_fdata(), theirs[0], f"output-{k}")
+
+
+@check("a CNN that starts from ClinicaDL's autoencoder has its convolutions")
+def from_encoder():
+    encoder = source("autoencoder")["model"]
+    features = checkpoint(ROOT / "cnn-from-autoencoder/fold-0", "best_loss")["model"]
+    names = [name for name in encoder if name.startswith("encoder.") and name.endswith(("weight", "bias"))]
+    assert len(names) == 20
+    for name in names:
+        ours = features[name.replace("encoder", "features")]  # Adam has moved a bias of 0 by 1e-30
+        assert torch.allclose(ours, encoder[name], rtol=0, atol=1e-20), name
 
 
 # nibabel

@@ -13,7 +13,8 @@ final class CnnTransferOptions {
     @Option(
             names = "--transfer_learning_path",
             paramLabel = "FOLDER",
-            description = "Results folder of another run to start from (default: random weights).")
+            description = "Results folder of another run, or MAPS of ClinicaDL 1.x, to start from (default: random"
+                    + " weights).")
     private Optional<Path> path = Optional.empty();
 
     @Option(

@@ -2,7 +2,6 @@ package org.voxelgrad.cli;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +9,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.voxelgrad.training.RunSummary;
 import org.voxelgrad.training.TrainListener;
+import org.voxelgrad.training.TrainOptions;
 
 /** Logs the course of a run under ClinicaDL's logger names, for {@code -v}, and passes every event on. */
 final class RunLog implements TrainListener {
@@ -18,24 +18,24 @@ final class RunLog implements TrainListener {
     private static final Logger TRAIN = System.getLogger("train");
     private static final Logger FINAL = System.getLogger("final evaluation");
 
-    private final Path commandline;
+    private final TrainOptions options;
     private final TrainListener next;
 
-    /** @param commandline the file that will hold the options of the run */
-    RunLog(Path commandline, TrainListener next) {
-        this.commandline = commandline;
+    RunLog(TrainOptions options, TrainListener next) {
+        this.options = options;
         this.next = next;
     }
 
     @Override
     public void notice(String sentence) {
         next.notice(sentence);
+        info(MAIN, "%s", sentence);
     }
 
     @Override
     public void runStarts(RunSummary summary) {
         next.runStarts(summary);
-        info(MAIN, "Path to json file: %s", commandline);
+        info(MAIN, "Path to json file: %s", options.outputDirectory().resolve("commandline.json"));
     }
 
     @Override
@@ -43,7 +43,9 @@ final class RunLog implements TrainListener {
         next.foldStarts(fold, images, validationImages);
         info(TRAIN, "Fold %d", fold);
         info(TRAIN, "Initialization of the model");
-        info(TRAIN, "The model is trained from scratch.");
+        info(TRAIN, "%s", options.transfer().path()
+                .map(path -> "The model starts from the weights of " + path)
+                .orElse("The model is trained from scratch."));
     }
 
     @Override

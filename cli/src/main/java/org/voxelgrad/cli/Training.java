@@ -10,7 +10,7 @@ record Training(Workflow workflow, Screen screen, Interruption interruption) {
                 ? new ProgressBar(screen, options.outputDirectory(), System::nanoTime)
                 : new ProgressLines(screen, options.outputDirectory(), System::nanoTime);
         try (Interruption.Explained _ = interruption.explainedBy(lines::whatIsKept)) {
-            workflow.run(options, new RunLog(options.outputDirectory().resolve("commandline.json"), lines));
+            workflow.run(options, new RunLog(options, lines));
         }
     }
 }

@@ -25,6 +25,7 @@ import org.voxelgrad.training.results.Scores;
 import org.voxelgrad.training.results.Selection;
 import org.voxelgrad.training.tables.FoldTables;
 import org.voxelgrad.training.tables.SessionRow;
+import org.voxelgrad.training.transfer.TransferLearning;
 
 /** One fold: training, then the scores of its best models, or an autoencoder's reconstructions. */
 final class FoldRun {
@@ -62,6 +63,7 @@ final class FoldRun {
         ImageSet train = imageSet("train", tables.train());
         ImageSet validation = imageSet("validation", tables.validation());
         task.network().place(device.backend(), seeds.child("init"));
+        TransferLearning.of(options).start(fold, task.network()).ifPresent(listener::notice);
 
         new Trainer(options, fold, task, train, validation, device, folder, seeds, listener).run();
 

@@ -31,10 +31,6 @@ final class NetworkChoice {
 
     /** @throws InputException when no architecture has that name */
     static NetworkChoice of(TrainOptions options, TrainRun.TaskFactory tasks) {
-        if (options.transfer().path().isPresent()) {
-            throw new InputException("--transfer_learning_path: this version cannot start from another run's weights"
-                    + " yet; leave the option out.");
-        }
         Architecture architecture = Architectures.named(options.architecture())
                 .orElseThrow(() -> new InputException("Architecture " + options.architecture() + " is not known: give"
                         + " one of " + Architectures.all().stream()

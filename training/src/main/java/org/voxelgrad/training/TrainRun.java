@@ -23,6 +23,7 @@ import org.voxelgrad.training.results.ResultsFolder;
 import org.voxelgrad.training.tables.FoldTables;
 import org.voxelgrad.training.tables.SessionRow;
 import org.voxelgrad.training.tables.Splits;
+import org.voxelgrad.training.transfer.TransferLearning;
 
 /**
  * A run of either network type: open the device, check everything, say what will happen, and only then write; then
@@ -62,6 +63,7 @@ final class TrainRun {
     private void checkAndTrain() throws IOException, InterruptedException {
         try (Backend backend = openDevice()) {
             NetworkChoice network = NetworkChoice.of(options, tasks);
+            TransferLearning transfer = TransferLearning.of(options);
             ResultsFolder results = ResultsFolder.claim(options);
             Splits splits = Splits.of(options);
             Map<Integer, FoldTables> folds = new LinkedHashMap<>();
@@ -71,6 +73,7 @@ final class TrainRun {
             ImageSource images = ImageSource.of(options);
             int[] size = images.requireUniform(allRows(folds));
             RunSummary summary = network.summarise(backend, folds, size);
+            transfer.check(network.create(size).network());
 
             listener.runStarts(summary);
             results.begin(options);

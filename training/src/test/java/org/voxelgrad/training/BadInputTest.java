@@ -257,9 +257,9 @@ class BadInputTest {
     }
 
     @Test
-    void transferLearningIsNotThereYet() throws IOException {
+    void transferFromAFolderWithoutARun() throws IOException {
         refused(options.with(new TrainOptions.Transfer(Optional.of(folder), "best_loss")),
-                "--transfer_learning_path");
+                "--transfer_learning_path", folder, "commandline.json", "maps.json");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.voxelgrad.engine.checkpoint.CheckpointException;
 import org.voxelgrad.engine.checkpoint.TorchFile;
 import org.voxelgrad.engine.checkpoint.TorchTensor;
@@ -75,12 +76,7 @@ public final class StateDict {
         entries.forEach((name, state) -> {
             switch (values.get(name)) {
                 case null -> faults.add(name + " is missing");
-                case TorchTensor tensor when tensor.type().isFloating() == state instanceof State.Counter ->
-                        faults.add(name + " is " + tensor.type() + ", the network's is "
-                                + (state instanceof State.Counter ? "an integer" : "floating-point"));
-                case TorchTensor tensor when Arrays.equals(tensor.shape(), shape(state)) -> {}
-                case TorchTensor tensor -> faults.add(name + " has the shape " + Arrays.toString(tensor.shape())
-                        + ", the network's is " + Arrays.toString(shape(state)));
+                case TorchTensor tensor -> misfit(name, tensor).ifPresent(fault -> faults.add(name + " " + fault));
                 case Object other -> faults.add(name + " is a " + other.getClass().getSimpleName() + ", not a tensor");
             }
         });
@@ -95,6 +91,39 @@ public final class StateDict {
                     + (faults.size() > 8 ? "; and " + (faults.size() - 8) + " more" : "") + ".");
         }
         entries.forEach((name, state) -> load(state, (TorchTensor) values.get(name)));
+    }
+
+    /**
+     * Takes some values over and leaves the others as they are, as {@code load_state_dict(strict=False)} does of a state
+     * dict that lacks names.
+     *
+     * @param values by names that the network has, each of a tensor that fits
+     * @throws IllegalArgumentException when one does not; nothing is changed then
+     */
+    public void loadSome(Map<String, TorchTensor> values) {
+        values.forEach((name, value) -> misfit(name, value).ifPresent(fault -> {
+            throw new IllegalArgumentException(name + " " + fault);
+        }));
+        values.forEach((name, value) -> load(entries.get(name), value));
+    }
+
+    /**
+     * Why a tensor cannot be the value of that name, for instance {@code has the shape [4], the network's is [3]}; empty
+     * if it can. The network needs no memory for that.
+     */
+    public Optional<String> misfit(String name, TorchTensor tensor) {
+        State state = entries.get(name);
+        if (state == null) {
+            return Optional.of("is not in the network");
+        }
+        if (tensor.type().isFloating() == state instanceof State.Counter) {
+            return Optional.of("is " + tensor.type() + ", the network's is "
+                    + (state instanceof State.Counter ? "an integer" : "floating-point"));
+        }
+        return Arrays.equals(tensor.shape(), shape(state))
+                ? Optional.empty()
+                : Optional.of("has the shape " + Arrays.toString(tensor.shape()) + ", the network's is "
+                        + Arrays.toString(shape(state)));
     }
 
     private static long[] shape(State state) {

@@ -92,6 +92,23 @@ class StateDictTest {
     }
 
     @Test
+    void takesSomeValuesOrNone() {
+        Sequential network = network(backend, 1);
+        Map<String, TorchTensor> other = network(backend, 2).stateDict().toTorch();
+        double[] before = network.stateDict().toTorch().get("0.bias").toDoubles();
+        StateDict state = network.stateDict();
+        for (String fault : List.of("0.bias", "99.weight")) {
+            Map<String, TorchTensor> values = new LinkedHashMap<>(Map.of("0.weight", other.get("0.weight")));
+            values.put(fault, TorchTensor.of(new long[] {4}, new float[4]));
+            String message = assertThrows(IllegalArgumentException.class, () -> state.loadSome(values)).getMessage();
+            assertTrue(message.startsWith(fault + " "), message);
+        }
+        state.loadSome(Map.of("0.weight", other.get("0.weight")));
+        assertArrayEquals(other.get("0.weight").toDoubles(), state.toTorch().get("0.weight").toDoubles());
+        assertArrayEquals(before, state.toTorch().get("0.bias").toDoubles());
+    }
+
+    @Test
     void aLongListIsCutShort() {
         StateDict state = network(backend, 1).stateDict();
         String message = assertThrows(IllegalArgumentException.class, () -> state.load(Map.of())).getMessage();

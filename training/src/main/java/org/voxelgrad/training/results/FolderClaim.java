@@ -25,8 +25,8 @@ final class FolderClaim {
         }
         if (Files.exists(folder)) {
             checkContents(folder, options.overwrite());
-            checkTransfer(folder, options);
         }
+        options.transfer().path().filter(Files::exists).ifPresent(source -> checkTransfer(folder, existing, source));
         probe(folder, existing);
     }
 
@@ -47,15 +47,16 @@ final class FolderClaim {
         }
     }
 
-    private static void checkTransfer(Path folder, TrainOptions options) {
-        Path source = options.transfer().path().orElse(null);
-        if (source == null || !Files.exists(source)) {
-            return;
-        }
+    /** @param existing {@code folder}, or the closest folder above it that exists */
+    private static void checkTransfer(Path folder, Path existing, Path source) {
         try {
-            if (Files.isSameFile(source, folder)) {
+            if (Files.exists(folder) && Files.isSameFile(source, folder)) {
                 throw new InputException("--transfer_learning_path " + source + " is the output folder itself, whose "
                         + "models would be overwritten: give another output folder.");
+            }
+            if (existing.toRealPath().startsWith(source.toRealPath())) {
+                throw new InputException("The output folder " + folder + " lies within --transfer_learning_path "
+                        + source + ", whose results would be mixed with the new ones: give another output folder.");
             }
         } catch (IOException e) {
             throw new InputException("--transfer_learning_path " + source + " cannot be compared with the output "

@@ -1,6 +1,7 @@
 package org.voxelgrad.training.results;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +72,16 @@ record JsonFields(Path file, Map<String, Object> values) {
         return has(key)
                 ? as(key, List.class, "a list of whole numbers").stream().map(value -> asInt(key, value)).toList()
                 : List.of();
+    }
+
+    /** The whole numbers of an object, by their names. */
+    Map<String, Integer> namedIntegers(String key) {
+        Map<String, Integer> named = new LinkedHashMap<>();
+        if (has(key)) {
+            as(key, Map.class, "an object of whole numbers").forEach(
+                    (name, value) -> named.put(String.valueOf(name), asInt(key, value)));
+        }
+        return named;
     }
 
     private int asInt(String key, Object value) {

@@ -150,6 +150,16 @@ class ResultsFolderTest {
     }
 
     @Test
+    void theOutputIsNotPutIntoTheSourceOfTransferLearning() throws IOException {
+        touch(output.resolve("commandline.json"));
+        Path source = output;
+        output = source.resolve("more/results");
+        TrainOptions options = options().with(new TrainOptions.Transfer(Optional.of(source), "best_loss"));
+        assertTrue(refusal(options).contains("lies within --transfer_learning_path " + source));
+        assertFalse(Files.exists(output));
+    }
+
+    @Test
     void aFolderTakenMeanwhileIsRefusedAtTheStart() throws IOException {
         ResultsFolder folder = ResultsFolder.claim(options());
         touch(output.resolve("commandline.json"));
