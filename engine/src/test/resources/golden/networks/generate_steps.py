@@ -12,7 +12,7 @@ import torch.nn.functional as F
 
 from generate import Autoencoder, Cnn, initialise, values
 
-BATCH, SIZE = 3, (17, 19, 14)
+BATCH, SIZE = 2, (17, 19, 14)
 STEPS = 10
 STREAM = 777
 
@@ -32,7 +32,7 @@ def losses(network, loss_of, image):
 def main():
     torch.set_default_dtype(torch.float64)
     image = (torch.from_numpy(values(STREAM, BATCH * math.prod(SIZE))).reshape(BATCH, 1, *SIZE) + 1) / 2
-    labels = torch.tensor([1, 0, 1])
+    labels = torch.tensor([1, 0])
     rows = {
         "cnn": losses(Cnn(SIZE), lambda output, image: F.cross_entropy(output, labels), image),
         "autoencoder": losses(Autoencoder(), F.mse_loss, image),
