@@ -150,10 +150,10 @@ class Features(nn.Sequential):
 
 
 class Cnn(nn.Module):
-    def __init__(self):
+    def __init__(self, size=SIZE):
         super().__init__()
         self.features = Features()
-        code = 128 * math.prod(-(-n // 32) for n in SIZE)
+        code = 128 * math.prod(-(-n // 32) for n in size)
         self.classifier = nn.Sequential(
             nn.Flatten(), nn.Identity(), nn.Linear(code, 1300), nn.ReLU(), nn.Linear(1300, 50), nn.ReLU(), nn.Linear(50, 2))
 
@@ -242,9 +242,14 @@ def custom():
         nn.Flatten(), nn.Linear(5 * 4 * 8 * 4, 7), nn.ReLU(), nn.Linear(7, 3))
 
 
-torch.set_default_dtype(torch.float64)
-here = pathlib.Path(__file__).parent
-labels = torch.tensor([1, 0])
-run(here / "custom.txt", custom(), lambda output, image: F.cross_entropy(output, labels))
-run(here / "cnn.txt", Cnn(), lambda output, image: F.cross_entropy(output, labels))
-run(here / "autoencoder.txt", Autoencoder(), lambda output, image: F.mse_loss(output, image))
+def main():
+    torch.set_default_dtype(torch.float64)
+    here = pathlib.Path(__file__).parent
+    labels = torch.tensor([1, 0])
+    run(here / "custom.txt", custom(), lambda output, image: F.cross_entropy(output, labels))
+    run(here / "cnn.txt", Cnn(), lambda output, image: F.cross_entropy(output, labels))
+    run(here / "autoencoder.txt", Autoencoder(), lambda output, image: F.mse_loss(output, image))
+
+
+if __name__ == "__main__":
+    main()

@@ -45,7 +45,13 @@ final class GroupedHelp {
         List<OptionSpec> own = command.options().stream()
                 .filter(option -> !grouped.contains(option.longestName()))
                 .toList();
-        List<PositionalParamSpec> ownArguments = mixins.isEmpty() ? command.positionalParameters() : List.of();
+        Set<String> groupedArguments = mixins.stream()
+                .flatMap(mixin -> mixin.positionalParameters().stream())
+                .map(PositionalParamSpec::paramLabel)
+                .collect(Collectors.toSet());
+        List<PositionalParamSpec> ownArguments = command.positionalParameters().stream()
+                .filter(argument -> !groupedArguments.contains(argument.paramLabel()))
+                .toList();
         StringBuilder text = new StringBuilder("\n").append(entries(help, own, ownArguments));
         for (CommandSpec mixin : mixins) {
             UsageMessageSpec headings = mixin.usageMessage();

@@ -2,34 +2,18 @@ package org.voxelgrad.cli;
 
 import java.util.concurrent.Callable;
 import org.voxelgrad.training.NetworkType;
-import org.voxelgrad.training.TrainOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code train image cnn}. The help prints the groups in the order of the fields. */
+/** {@code train image cnn}. */
 @Command(
         name = "cnn",
         description = "Train a CNN that tells two groups of whole images apart.",
         sortOptions = false,
         abbreviateSynopsis = true)
-final class TrainImageCnnCommand implements Callable<Integer> {
+final class TrainImageCnnCommand extends TrainImageOptions implements Callable<Integer> {
 
     private final Training training;
-
-    @Mixin
-    private final ImageArguments arguments = new ImageArguments();
-
-    @Mixin
-    private final ResourceOptions resources = new ResourceOptions();
-
-    @Mixin
-    private final DataOptions data = new DataOptions();
-
-    @Mixin
-    private final CrossValidationOptions crossValidation = new CrossValidationOptions();
-
-    @Mixin
-    private final OptimizationOptions optimization = new OptimizationOptions();
 
     @Mixin
     private final CnnTransferOptions transfer = new CnnTransferOptions();
@@ -43,14 +27,7 @@ final class TrainImageCnnCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        TrainOptions options = arguments.toOptions(NetworkType.CNN)
-                .with(resources.toResources(own))
-                .with(data.toData(own))
-                .with(crossValidation.toCrossValidation())
-                .with(optimization.toOptimization())
-                .with(transfer.toTransfer())
-                .withOverwrite(own.overwrite());
-        training.run(options);
+        training.run(toOptions(NetworkType.CNN, transfer.toTransfer(), own));
         return ExitCodes.SUCCESS;
     }
 }

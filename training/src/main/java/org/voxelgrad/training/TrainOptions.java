@@ -216,36 +216,36 @@ public record TrainOptions(
     }
 
     public TrainOptions with(Resources resources) {
-        return new TrainOptions(networkType, capsDirectory, preprocessing, tsvPath, outputDirectory, architecture,
-                resources, data, crossValidation, optimization, visualization, transfer, overwrite);
+        return with(resources, data, crossValidation, optimization, visualization, transfer, overwrite);
     }
 
     public TrainOptions with(Data data) {
-        return new TrainOptions(networkType, capsDirectory, preprocessing, tsvPath, outputDirectory, architecture,
-                resources, data, crossValidation, optimization, visualization, transfer, overwrite);
+        return with(resources, data, crossValidation, optimization, visualization, transfer, overwrite);
     }
 
     public TrainOptions with(CrossValidation crossValidation) {
-        return new TrainOptions(networkType, capsDirectory, preprocessing, tsvPath, outputDirectory, architecture,
-                resources, data, crossValidation, optimization, visualization, transfer, overwrite);
+        return with(resources, data, crossValidation, optimization, visualization, transfer, overwrite);
     }
 
     public TrainOptions with(Optimization optimization) {
-        return new TrainOptions(networkType, capsDirectory, preprocessing, tsvPath, outputDirectory, architecture,
-                resources, data, crossValidation, optimization, visualization, transfer, overwrite);
+        return with(resources, data, crossValidation, optimization, visualization, transfer, overwrite);
     }
 
     public TrainOptions with(Transfer transfer) {
-        return new TrainOptions(networkType, capsDirectory, preprocessing, tsvPath, outputDirectory, architecture,
-                resources, data, crossValidation, optimization, visualization, transfer, overwrite);
+        return with(resources, data, crossValidation, optimization, visualization, transfer, overwrite);
     }
 
     public TrainOptions withVisualization(boolean visualization) {
-        return new TrainOptions(networkType, capsDirectory, preprocessing, tsvPath, outputDirectory, architecture,
-                resources, data, crossValidation, optimization, visualization, transfer, overwrite);
+        return with(resources, data, crossValidation, optimization, visualization, transfer, overwrite);
     }
 
     public TrainOptions withOverwrite(boolean overwrite) {
+        return with(resources, data, crossValidation, optimization, visualization, transfer, overwrite);
+    }
+
+    private TrainOptions with(
+            Resources resources, Data data, CrossValidation crossValidation, Optimization optimization,
+            boolean visualization, Transfer transfer, boolean overwrite) {
         return new TrainOptions(networkType, capsDirectory, preprocessing, tsvPath, outputDirectory, architecture,
                 resources, data, crossValidation, optimization, visualization, transfer, overwrite);
     }

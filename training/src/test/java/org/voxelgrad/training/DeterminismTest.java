@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.voxelgrad.training.results.CommandlineJson;
 import org.voxelgrad.training.results.EventFileReader;
 import org.voxelgrad.training.tables.Tsv;
 
@@ -41,17 +42,30 @@ class DeterminismTest {
         });
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aRunIsRepeatedFromItsJson(NetworkType type) throws IOException, InterruptedException {
+        Study study = Study.in(folder);
+        SortedMap<String, String> first = run(study, type, 1, 2, 7);
+        Path json = folder.resolve("seed-7-nproc-1", "commandline.json");
+        assertEquals(first, run(CommandlineJson.read(json).options(folder.resolve("again"))));
+    }
+
     /** Everything random: dropout, all augmentations, the weighted sampler. */
     private SortedMap<String, String> run(Study study, NetworkType type, int nproc, int threads, long seed)
             throws IOException, InterruptedException {
-        Path results = folder.resolve("seed-" + seed + "-nproc-" + nproc);
         TrainOptions options = study.options(type);
-        Study.run(Study.into(results, options)
+        return run(Study.into(folder.resolve("seed-" + seed + "-nproc-" + nproc), options)
                 .with(new TrainOptions.Resources("cpu", nproc, 2, 2, threads, seed))
                 .with(options.optimization().withEpochs(2))
                 .with(new TrainOptions.Data(false, List.of("AD", "CN"), false, false,
                         TrainOptions.Data.AUGMENTATIONS, "weighted", false))
                 .withVisualization(type == NetworkType.AUTOENCODER));
+    }
+
+    private static SortedMap<String, String> run(TrainOptions options) throws IOException, InterruptedException {
+        Study.run(options);
+        Path results = options.outputDirectory();
         SortedMap<String, String> contents = new TreeMap<>();
         try (Stream<Path> files = Files.walk(results.resolve("fold-0"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

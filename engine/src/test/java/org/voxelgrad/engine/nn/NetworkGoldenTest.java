@@ -1,7 +1,6 @@
 package org.voxelgrad.engine.nn;
 
 import java.io.IOException;
-import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -106,8 +105,8 @@ class NetworkGoldenTest {
         Golden golden = Golden.read(name);
         try (Backend backend = opener.get()) {
             network.place(backend, Seeds.root(1));
-            initialise(network, golden);
-            Tensor images = images(backend, 777);
+            GoldenStart.initialise(network, golden::stream);
+            Tensor images = GoldenStart.images(backend, IMAGES, 777);
             Adam adam = new Adam(backend, network.parameters(), 1e-4, 1e-4);
             for (int step = 0; step < 3; step++) {
                 try (Tape tape = Tape.training(backend, Seeds.root(step))) {
@@ -124,7 +123,8 @@ class NetworkGoldenTest {
             }
             checkState(golden, network, tolerance);
             try (Tape tape = Tape.inference(backend)) {
-                Node output = network.forward(tape, tape.constant(images(backend, golden.evaluationStream())));
+                Node output = network.forward(tape, tape.constant(
+                        GoldenStart.images(backend, IMAGES, golden.evaluationStream())));
                 golden.check("evaluation.output", output.value().toDoubles(), tolerance, 0);
             }
         }
@@ -142,34 +142,5 @@ class NetworkGoldenTest {
     private static void checkState(Golden golden, Module network, double tolerance) {
         network.stateDict().toTorch().forEach((name, value) ->
                 golden.check("state." + name, value.toDoubles(), tolerance, 0));
-    }
-
-    private static Tensor images(Backend backend, int stream) {
-        float[] voxels = SplitMix.values(stream, (int) IMAGES.elements());
-        for (int i = 0; i < voxels.length; i++) {
-            voxels[i] = (voxels[i] + 1) / 2;
-        }
-        return new Tensor(IMAGES, backend.allocate(backend.realType(), IMAGES.elements())).set(voxels);
-    }
-
-    private static void initialise(Module network, Golden golden) {
-        int parameter = 0;
-        for (Map.Entry<String, State> entry : network.stateDict().states().entrySet()) {
-            if (entry.getValue() instanceof State.Trained trained) {
-                Tensor value = trained.parameter().value();
-                value.set(initial(entry.getKey(), value.shape(), golden.stream(parameter++)));
-            }
-        }
-    }
-
-    private static float[] initial(String name, Shape shape, int stream) {
-        float[] values = SplitMix.values(stream, (int) shape.elements());
-        boolean weight = name.endsWith("weight");
-        float scale = weight && shape.rank() > 1 ? (float) Math.sqrt(3.0 / shape.elementsFrom(1)) : weight ? 1 : 0.25f;
-        for (int i = 0; i < values.length; i++) {
-            float shift = !weight || shape.rank() > 1 ? 0 : values[i] < 0 ? -0.5f : 0.5f;
-            values[i] = (float) ((double) values[i] * scale) + shift;
-        }
-        return values;
     }
 }

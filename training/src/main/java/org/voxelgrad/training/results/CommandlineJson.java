@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.voxelgrad.training.InputException;
 import org.voxelgrad.training.NetworkType;
 import org.voxelgrad.training.TrainOptions;
@@ -132,14 +133,20 @@ public final class CommandlineJson {
         return fields.naming(this::readArchitecture);
     }
 
+    /** {@link #options(Path)} with the folder of the file as output folder. */
+    public TrainOptions options() {
+        return options(fields.file().toAbsolutePath().getParent());
+    }
+
     /**
-     * The options that repeat the run, with the folder of the file as output folder and without {@code --overwrite}.
+     * The options that repeat the run in {@code outputDirectory}, without {@code --overwrite}. Relative paths are from
+     * the current folder, as ClinicaDL takes them.
      *
      * @throws InputException if the file lacks what has no default (the first releases of ClinicaDL did not write
-     *     {@code caps_dir} and {@code tsv_path}), or an option that voxelgrad does not have was used
+     *     {@code caps_dir} and {@code tsv_path}), or what it tells of is not among the things that voxelgrad trains
      */
-    public TrainOptions options() {
-        return fields.naming(this::readOptions);
+    public TrainOptions options(Path outputDirectory) {
+        return fields.naming(() -> readOptions(outputDirectory));
     }
 
     private NetworkType readNetworkType() {
@@ -156,14 +163,14 @@ public final class CommandlineJson {
         return fields.requiredText("model", "network");
     }
 
-    private TrainOptions readOptions() {
-        if (fields.has("predict_atlas_intensities")) {
-            throw new InputException("the training used --predict_atlas_intensities, which this program does not have: "
-                    + "start a new training without it.");
+    private TrainOptions readOptions(Path outputDirectory) {
+        refuseWhatCannotBeRepeated();
+        fields.requiredText("mode");
+        if (!fields.has("train_autoencoder")) {
+            fields.requiredText("network_type", "mode_task");
         }
         return TrainOptions.of(readNetworkType(), Path.of(fields.requiredText("caps_dir")), preprocessing(),
-                        Path.of(fields.requiredText("tsv_path")), fields.file().toAbsolutePath().getParent(),
-                        readArchitecture())
+                        Path.of(fields.requiredText("tsv_path")), outputDirectory, readArchitecture())
                 .with(resources())
                 .with(data())
                 .with(new TrainOptions.CrossValidation(
@@ -172,6 +179,33 @@ public final class CommandlineJson {
                 .with(optimization())
                 .with(transfer())
                 .withVisualization(fields.flag("visualization", false));
+    }
+
+    private void refuseWhatCannotBeRepeated() {
+        if (fields.has("caps_directory")) {
+            throw new InputException("the options have the names of ClinicaDL 1.0 and later, which this program does "
+                    + "not read: start a new training.");
+        }
+        boolean named = fields.has("model") || fields.has("network");
+        if (!named && Stream.of("convolutions", "n_convblocks", "n_fcblocks").anyMatch(fields::has)) {
+            throw new InputException("the network is one of a random search, which this program does not make: start a "
+                    + "new training with a named architecture.");
+        }
+        if (fields.has("predict_atlas_intensities")) {
+            throw new InputException("the training used --predict_atlas_intensities, which this program does not have: "
+                    + "start a new training without it.");
+        }
+        requireOnly("optimizer", "Adam");
+        requireOnly("loss", "default");
+    }
+
+    /** For choices that ClinicaDL's files name and no released command line offered. */
+    private void requireOnly(String key, String value) {
+        String found = fields.text(key).orElse(value);
+        if (!found.equals(value)) {
+            throw new InputException(
+                    "\"" + key + "\" is " + found + " where only " + value + " can be trained with: correct it.");
+        }
     }
 
     private String preprocessing() {

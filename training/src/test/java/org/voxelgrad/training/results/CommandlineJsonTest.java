@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.voxelgrad.training.InputException;
 import org.voxelgrad.training.NetworkType;
 import org.voxelgrad.training.TrainOptions;
@@ -118,6 +119,11 @@ class CommandlineJsonTest {
                 "voxelgrad_version": "%s"
             }""".formatted(Version.current());
 
+    /** What ClinicaDL's from_json asks for, and the architecture. */
+    private static final String NEEDED = """
+            {"network_type": "cnn", "mode": "image", "caps_dir": "caps", "tsv_path": "labels",
+             "preprocessing": "t1-extensive", "model": "Conv5_FC3_mni"}""";
+
     @TempDir
     private Path folder;
 
@@ -143,14 +149,34 @@ class CommandlineJsonTest {
 
     @Test
     void missingKeysTakeTheDefaultsOfTheCommandLine() throws IOException {
-        TrainOptions options = read("""
-                {"network_type": "cnn", "mode": "image", "caps_dir": "caps", "tsv_path": "labels",
-                 "preprocessing": "t1-extensive", "model": "Conv5_FC3_mni"}""").options();
+        TrainOptions options = read(NEEDED).options(Path.of("results"));
         assertEquals(
-                TrainOptions.of(NetworkType.CNN, Path.of("caps"), "t1-extensive", Path.of("labels"), folder,
+                TrainOptions.of(NetworkType.CNN, Path.of("caps"), "t1-extensive", Path.of("labels"), Path.of("results"),
                         "Conv5_FC3_mni"),
                 options);
         assertEquals(1e-4, options.optimization().learningRate());
+        assertEquals(1e-4, options.optimization().weightDecay());
+        assertEquals(0.5, options.optimization().dropout());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"network_type", "mode", "caps_dir", "tsv_path", "preprocessing", "model"})
+    void aMissingKeyWithoutDefaultIsNamed(String key) throws IOException {
+        CommandlineJson json = read(NEEDED.replace("\"" + key + "\"", "\"other\""));
+        assertEquals(file() + ": there is no \"" + key + "\", which a training cannot be repeated without: add it, or "
+                + "start a new training.", assertThrows(InputException.class, json::options).getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '~', value = {
+        "\"convolutions\": {\"conv0\": {\"in_channels\": 1}}, \"n_fcblocks\": 2; is one of a random search",
+        "\"n_convblocks\": [3, 5], \"first_conv_width\": [8, 16]; is one of a random search",
+        "\"network_task\": \"classification\", \"caps_directory\": \"caps\"; names of ClinicaDL 1.0 and later",
+    })
+    void aTrainingOfAnotherKindIsRefused(String fields, String expected) throws IOException {
+        CommandlineJson json = read("{\"mode\": \"image\", \"network_type\": \"cnn\", " + fields + "}");
+        String sentence = assertThrows(InputException.class, json::options).getMessage();
+        assertTrue(sentence.contains(expected) && sentence.contains(file().toString()), sentence);
     }
 
     @Test
@@ -206,10 +232,11 @@ class CommandlineJsonTest {
         "\"split\": [\"a\"]; \"split\" is [a] where a whole number belongs",
         "\"baseline\": 1; \"baseline\" is 1 where true or false belongs",
         "\"predict_atlas_intensities\": \"AAL2\"; --predict_atlas_intensities",
+        "\"loss\": \"L1\"; \"loss\" is L1 where only default can be trained with",
+        "\"optimizer\": \"SGD\"; \"optimizer\" is SGD where only Adam can be trained with",
     })
     void anImpossibleValueIsNamedWithItsFile(String field, String expected) throws IOException {
-        CommandlineJson json = read("{\"caps_dir\": \"c\", \"tsv_path\": \"t\", \"preprocessing\": \"t1-linear\", "
-                + "\"model\": \"Conv5_FC3\", " + field + "}");
+        CommandlineJson json = read(NEEDED.replace("}", ", " + field + "}"));
         String sentence = assertThrows(InputException.class, json::options).getMessage();
         assertTrue(sentence.contains(expected) && sentence.contains(file().toString()), sentence);
     }
