@@ -59,6 +59,20 @@ public final class MemoryPool {
         return storage;
     }
 
+    /**
+     * Makes sure that such a request can be served from what is free. Smaller requests in the meantime may take that
+     * storage, if it is free again by then, in place of storages of their own.
+     */
+    public void reserve(DType dtype, long elements) {
+        requireOpen();
+        Long fit = free.get(dtype).ceilingKey(elements);
+        if (fit == null || fit > 2 * elements) {
+            Storage storage = allocator.allocate(dtype, elements);
+            heldBytes += bytes(storage);
+            give(storage);
+        }
+    }
+
     void give(Storage storage) {
         free.get(storage.dtype())
                 .computeIfAbsent(storage.capacity(), size -> new ArrayDeque<>(1))

@@ -7,24 +7,23 @@ import org.voxelgrad.engine.backend.BlockKernels;
  *
  * @param means of the channels
  * @param variances of the channels, biased
+ * @param invStds of the channels, {@code 1 / sqrt(variance + epsilon)}
  * @param count values a channel
  */
-record BatchStatistics(double[] means, double[] variances, double count) {
+record BatchStatistics(double[] means, double[] variances, double[] invStds, double count) {
 
-    /** {@code 1 / sqrt(variance + epsilon)}. */
-    double[] invStds(double epsilon) {
+    static BatchStatistics of(double[] means, double[] variances, double count, double epsilon) {
         double[] invStds = new double[variances.length];
         for (int c = 0; c < invStds.length; c++) {
             invStds[c] = 1 / Math.sqrt(variances[c] + epsilon);
         }
-        return invStds;
+        return new BatchStatistics(means, variances, invStds, count);
     }
 
     /** How the channels are normalised and activated. */
-    Activation[] activations(BlockKernels.Parameters parameters, double epsilon, double slope) {
+    Activation[] activations(BlockKernels.Parameters parameters, double slope) {
         float[] gammas = Heap.floats(parameters.gamma());
         float[] betas = Heap.floats(parameters.beta());
-        double[] invStds = invStds(epsilon);
         Activation[] activations = new Activation[means.length];
         for (int c = 0; c < means.length; c++) {
             activations[c] = Activation.of(means[c], invStds[c], gammas[c], betas[c], slope);

@@ -19,7 +19,7 @@ final class ChannelMoments {
     }
 
     /** @param segments of {@code x [N, channels, ...]} */
-    BatchStatistics of(float[] x, Segments segments, int channels) {
+    BatchStatistics of(float[] x, Segments segments, int channels, double epsilon) {
         if (parts.length < 2 * segments.count()) {
             parts = new double[2 * segments.count()];
         }
@@ -50,6 +50,6 @@ final class ChannelMoments {
         for (int c = 0; c < channels; c++) {
             variances[c] /= counts[c];
         }
-        return new BatchStatistics(means, variances, counts[0]);
+        return BatchStatistics.of(means, variances, counts[0], epsilon);
     }
 }
