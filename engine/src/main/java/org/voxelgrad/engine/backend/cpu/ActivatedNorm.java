@@ -25,8 +25,11 @@ final class ActivatedNorm {
         moments = new ChannelMoments(workers, rows.norm());
     }
 
-    BatchStatistics statistics(Tensor map, double epsilon) {
-        return moments.of(Heap.floats(map), segments(map), map.dim(1), epsilon);
+    /** Those of a batch, which also move the running ones. */
+    BatchStatistics statistics(Tensor map, BlockKernels.Parameters parameters, double epsilon, double momentum) {
+        return moments.of(
+                Heap.floats(map), segments(map), map.dim(1), epsilon, momentum, parameters.runningMean(),
+                parameters.runningVar());
     }
 
     private static Segments segments(Tensor map) {

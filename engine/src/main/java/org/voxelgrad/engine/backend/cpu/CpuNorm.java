@@ -22,8 +22,8 @@ final class CpuNorm implements NormKernels {
     public void forwardTraining(
             Tensor x, Tensor gamma, Tensor beta, double epsilon, double momentum, Tensor runningMean,
             Tensor runningVar, Tensor mean, Tensor invStd, Tensor y) {
-        BatchStatistics statistics = moments.of(Heap.floats(x), segments(x), x.dim(1), epsilon);
-        statistics.moveRunning(momentum, Heap.floats(runningMean), Heap.floats(runningVar));
+        BatchStatistics statistics = moments.of(
+                Heap.floats(x), segments(x), x.dim(1), epsilon, momentum, runningMean, runningVar);
         double[] means = statistics.means();
         double[] invStds = statistics.invStds();
         float[] savedMeans = Heap.floats(mean);

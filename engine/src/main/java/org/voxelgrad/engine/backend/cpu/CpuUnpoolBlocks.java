@@ -62,9 +62,7 @@ final class CpuUnpoolBlocks implements UnpoolBlockKernels {
             List<Tensor> workspace, Tensor y, BlockKernels.Memory memory) {
         Tensor map = memory.empty(DType.FLOAT32, spec.adjoint().inputShape());
         conv(spec).forward(spec, x, winners, parameters.weight(), parameters.bias(), workspace, map);
-        BatchStatistics statistics = norm.statistics(map, spec.epsilon());
-        statistics.moveRunning(
-                spec.momentum(), Heap.floats(parameters.runningMean()), Heap.floats(parameters.runningVar()));
+        BatchStatistics statistics = norm.statistics(map, parameters, spec.epsilon(), spec.momentum());
         Activation[] activations = statistics.activations(parameters, spec.slope());
         norm.forward(map, activations, y);
         return new Kept(map, statistics, activations);

@@ -53,9 +53,9 @@ final class DenseBlock {
         int channels = spec.conv().outChannels();
         Segments segments = new Segments(
                 spec.conv().batch() * channels, Math.toIntExact(spec.conv().output().voxels()));
-        BatchStatistics statistics = moments.of(Heap.floats(map), segments, channels, spec.epsilon());
-        statistics.moveRunning(
-                spec.momentum(), Heap.floats(parameters.runningMean()), Heap.floats(parameters.runningVar()));
+        BatchStatistics statistics = moments.of(
+                Heap.floats(map), segments, channels, spec.epsilon(), spec.momentum(), parameters.runningMean(),
+                parameters.runningVar());
         Halving.Target target = new Halving.Target(
                 Heap.floats(y, spec.pool().outputShape()), Heap.bytes(winners), Heap.intsOrNull(positions));
         passes.forward(spec, parameters, Heap.floats(map), statistics, target);

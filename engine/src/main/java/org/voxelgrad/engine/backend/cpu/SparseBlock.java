@@ -66,9 +66,7 @@ final class SparseBlock {
             BlockSpec spec, BlockKernels.Parameters parameters, PatchGram gram, Tensor x, Tensor y, Tensor positions,
             BlockKernels.Memory memory) {
         Tensor winners = memory.empty(DType.INT8, spec.pool().outputShape());
-        BatchStatistics statistics = statistics(gram, parameters, spec.epsilon());
-        statistics.moveRunning(
-                spec.momentum(), Heap.floats(parameters.runningMean()), Heap.floats(parameters.runningVar()));
+        BatchStatistics statistics = statistics(gram, parameters, spec);
         Halving.Target target = new Halving.Target(
                 Heap.floats(y, spec.pool().outputShape()), Heap.bytes(winners), Heap.intsOrNull(positions));
         image.forward(spec, parameters, statistics.means(), statistics.invStds(), Heap.floats(x), target);
@@ -76,7 +74,7 @@ final class SparseBlock {
     }
 
     private static BatchStatistics statistics(
-            PatchGram gram, BlockKernels.Parameters parameters, double epsilon) {
+            PatchGram gram, BlockKernels.Parameters parameters, BlockSpec spec) {
         float[] weight = Heap.floats(parameters.weight());
         float[] bias = Heap.floats(parameters.bias());
         double[] means = new double[bias.length];
@@ -85,7 +83,9 @@ final class SparseBlock {
             means[c] = gram.mean(weight, c * TAPS) + bias[c];
             variances[c] = gram.variance(weight, c * TAPS);
         }
-        return BatchStatistics.of(means, variances, gram.voxels(), epsilon);
+        return BatchStatistics.moving(
+                means, variances, gram.voxels(), spec.epsilon(), spec.momentum(), parameters.runningMean(),
+                parameters.runningVar());
     }
 
     void backward(
