@@ -33,10 +33,10 @@ final class CpuBackend implements Backend {
     private final LinearUpdateKernels linearUpdates;
     private final UnpoolBlockKernels unpoolBlocks;
 
-    /** @param threads compute threads; 0 for one a core */
-    CpuBackend(Lanes lanes, int threads) {
+    /** @param workers closed with the backend */
+    CpuBackend(Lanes lanes, Workers workers) {
         this.lanes = lanes;
-        workers = new Workers(threads);
+        this.workers = workers;
         RowKernels rows = RowKernels.of(lanes);
         conv = new CpuConv(workers, rows);
         pooling = new CpuPool(workers, rows.pooling());

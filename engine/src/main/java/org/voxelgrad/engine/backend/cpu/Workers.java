@@ -8,7 +8,7 @@ import java.util.function.Function;
  * A fixed set of threads, the caller among them, that compute the blocks of one piece of work. Which thread computes
  * which block is left to chance, so a block writes only what is its own.
  */
-final class Workers implements AutoCloseable {
+class Workers implements AutoCloseable {
 
     /** Computes one block. */
     @FunctionalInterface
@@ -38,7 +38,7 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    int threads() {
+    final int threads() {
         return helpers.length + 1;
     }
 
@@ -47,7 +47,7 @@ final class Workers implements AutoCloseable {
      *
      * @throws IllegalStateException when these workers are closed
      */
-    void run(int blocks, Block block) {
+    final void run(int blocks, Block block) {
         run(blocks, block, null);
     }
 
@@ -55,11 +55,12 @@ final class Workers implements AutoCloseable {
      * {@link #run} where a thread first makes something that computes all its blocks, so that it need not make it for
      * every block.
      */
-    void runEach(int blocks, Function<Scratch, Block> maker) {
+    final void runEach(int blocks, Function<Scratch, Block> maker) {
         run(blocks, null, maker);
     }
 
-    private void run(int blocks, Block block, Function<Scratch, Block> maker) {
+    /** @param block of all threads, or null where each makes its own */
+    void run(int blocks, Block block, Function<Scratch, Block> maker) {
         if (closed) {
             throw new IllegalStateException("this backend is closed: open another to compute on");
         }
