@@ -12,23 +12,29 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.voxelgrad.engine.backend.cpu.GeneralConvolutions;
+import org.voxelgrad.engine.backend.cpu.Scaling;
 import org.voxelgrad.engine.contract.OpCase;
 import org.voxelgrad.engine.contract.OpCases;
 
 /**
  * JMH's own command line, and {@code --cases REGEX}: which cases {@link OperationBenchmark} runs. {@code --general}
- * alone prints the table of {@link GeneralConvolutions} instead.
+ * alone prints the table of {@link GeneralConvolutions} instead, {@code --scaling} the model of {@link Scaling}.
  */
 public final class Run {
 
     private static final String CASES = "--cases";
     private static final String GENERAL = "--general";
+    private static final String SCALING = "--scaling";
 
     private Run() {}
 
     public static void main(String[] args) throws CommandLineOptionException, RunnerException, IOException {
         if (args.length == 1 && args[0].equals(GENERAL)) {
             GeneralConvolutions.main(args);
+            return;
+        }
+        if (args.length == 1 && args[0].equals(SCALING)) {
+            Scaling.main(args);
             return;
         }
         List<String> words = new ArrayList<>(Arrays.asList(args));
@@ -47,6 +53,7 @@ public final class Run {
         if (commandLine.shouldHelp()) {
             commandLine.showHelp();
             System.out.println(GENERAL + "  a table of general convolutions beside the tuned ones, and nothing else");
+            System.out.println(SCALING + "  a model of how threads speed a step up, and nothing else");
             System.out.println(CASES + " REGEX  the cases of OperationBenchmark to run, by name; -l lists them");
         } else if (commandLine.shouldList()) {
             new Runner(options).list();

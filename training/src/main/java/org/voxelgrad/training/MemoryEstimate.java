@@ -34,14 +34,23 @@ record MemoryEstimate(long bytes, long heapBytes) {
      * @param step of the largest batch, as {@link #step} gives it
      * @param weights of the network, which a saved model brings into memory once more when it is scored
      */
-    static MemoryEstimate of(TrainOptions.Resources resources, long step, long weights, int[] size) {
+    static MemoryEstimate of(
+            Backend backend, TrainOptions.Resources resources, long step, long weights, int[] size) {
         long voxels = (long) size[0] * size[1] * size[2];
         int nproc = resources.nproc();
         // Each loading thread holds one decoded image besides the buffer it fills.
         long loading = (Prefetcher.buffers(resources.batchSize(), nproc) + Math.max(1, nproc)) * voxels * Float.BYTES;
         long heap = step + loading;
-        int threads = resources.threads() > 0 ? resources.threads() : Runtime.getRuntime().availableProcessors();
+        int threads = computeThreads(backend, resources);
         return new MemoryEstimate(heap + weights * Float.BYTES + threads * THREAD + JVM, heap);
+    }
+
+    /** Those with working memory in this process: none where a device computes. */
+    private static int computeThreads(Backend backend, TrainOptions.Resources resources) {
+        if (!backend.id().equals("cpu")) {
+            return 0;
+        }
+        return resources.threads() > 0 ? resources.threads() : Runtime.getRuntime().availableProcessors();
     }
 
     /**

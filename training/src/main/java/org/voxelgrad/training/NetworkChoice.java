@@ -62,7 +62,7 @@ final class NetworkChoice {
         Task task = create(size);
         long weights = task.network().parameterCount();
         long step = largestStep(backend, task, size, folds.values());
-        MemoryEstimate memory = MemoryEstimate.of(options.resources(), step, weights, size);
+        MemoryEstimate memory = MemoryEstimate.of(backend, options.resources(), step, weights, size);
         memory.requireFit(options.resources().batchSize());
         List<String> notes = new ArrayList<>();
         Size3 image = new Size3(size[0], size[1], size[2]);

@@ -151,6 +151,17 @@ public final class Tape implements AutoCloseable {
         return false;
     }
 
+    /**
+     * Sets memory aside for the gradient of an operation's input. Operations that come later keep what they save in it
+     * and not in memory of their own: they have run backwards when the gradient is computed. For maps that are
+     * followed by smaller ones only; before larger ones it would be wasted.
+     */
+    public void reserveGradient(Node input) {
+        if (recording && input.requiresGradient()) {
+            backend.pool().reserve(backend.realType(), input.shape().elements());
+        }
+    }
+
     /** Keeps a tensor of this step until {@link #release} is called once more, or to the end of the step. */
     public void retain(Tensor tensor) {
         scope.retain(tensor);

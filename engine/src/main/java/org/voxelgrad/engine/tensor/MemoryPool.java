@@ -1,9 +1,9 @@
 package org.voxelgrad.engine.tensor;
 
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Keeps what a backend has allocated for the next step, because fresh memory costs more than any kernel. A request is
@@ -22,7 +22,7 @@ public final class MemoryPool {
     }
 
     private final Allocator allocator;
-    private final Map<DType, TreeMap<Long, ArrayDeque<Storage>>> free = new EnumMap<>(DType.class);
+    private final Map<DType, List<Storage>> free = new EnumMap<>(DType.class);
     private long heldBytes;
     private long freeBytes;
     private long peakBytes;
@@ -31,7 +31,7 @@ public final class MemoryPool {
     public MemoryPool(Allocator allocator) {
         this.allocator = allocator;
         for (DType dtype : DType.values()) {
-            free.put(dtype, new TreeMap<>());
+            free.put(dtype, new ArrayList<>());
         }
     }
 
@@ -42,14 +42,10 @@ public final class MemoryPool {
      */
     Storage take(DType dtype, long elements) {
         requireOpen();
-        TreeMap<Long, ArrayDeque<Storage>> sizes = free.get(dtype);
-        Map.Entry<Long, ArrayDeque<Storage>> fit = sizes.ceilingEntry(elements);
+        int fit = smallestFit(dtype, elements);
         Storage storage;
-        if (fit != null && fit.getKey() <= 2 * elements) {
-            storage = fit.getValue().pop();
-            if (fit.getValue().isEmpty()) {
-                sizes.remove(fit.getKey());
-            }
+        if (fit >= 0) {
+            storage = free.get(dtype).remove(fit);
             freeBytes -= bytes(storage);
         } else {
             storage = allocator.allocate(dtype, elements);
@@ -59,16 +55,42 @@ public final class MemoryPool {
         return storage;
     }
 
+    /**
+     * Makes sure that such a request can be served from what is free. Smaller requests in the meantime may take that
+     * storage, if it is free again by then, in place of storages of their own.
+     */
+    public void reserve(DType dtype, long elements) {
+        requireOpen();
+        if (smallestFit(dtype, elements) < 0) {
+            Storage storage = allocator.allocate(dtype, elements);
+            heldBytes += bytes(storage);
+            give(storage);
+        }
+    }
+
     void give(Storage storage) {
-        free.get(storage.dtype())
-                .computeIfAbsent(storage.capacity(), size -> new ArrayDeque<>(1))
-                .push(storage);
+        free.get(storage.dtype()).add(storage);
         freeBytes += bytes(storage);
+    }
+
+    /** Place of the storage that serves a request among the free ones, -1 for none; of equal ones the last given. */
+    private int smallestFit(DType dtype, long elements) {
+        List<Storage> storages = free.get(dtype);
+        long least = 2 * elements;
+        int fit = -1;
+        for (int i = 0; i < storages.size(); i++) {
+            long capacity = storages.get(i).capacity();
+            if (capacity >= elements && capacity <= least) {
+                least = capacity;
+                fit = i;
+            }
+        }
+        return fit;
     }
 
     /** Forgets every free storage, so that its memory can be reclaimed. */
     public void trim() {
-        free.values().forEach(TreeMap::clear);
+        free.values().forEach(List::clear);
         heldBytes -= freeBytes;
         freeBytes = 0;
     }

@@ -39,6 +39,10 @@ public final class BlockOp {
         List<Tensor> kept = new ArrayList<>(saved.tensors());
         kept.add(input);
         kept.add(y);
+        if (winners == null) {
+            // No unpooling will follow, so that maps only become smaller.
+            tape.reserveGradient(x);
+        }
 
         Node output = tape.record(
                 y, List.of(x, state.weight, state.bias, state.gamma, state.beta), kept, (dy, gradients) -> {

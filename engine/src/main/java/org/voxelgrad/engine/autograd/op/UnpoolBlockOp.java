@@ -8,6 +8,7 @@ import org.voxelgrad.engine.autograd.Tape;
 import org.voxelgrad.engine.backend.BlockKernels;
 import org.voxelgrad.engine.backend.UnpoolBlockKernels;
 import org.voxelgrad.engine.backend.UnpoolBlockSpec;
+import org.voxelgrad.engine.tensor.Shape;
 import org.voxelgrad.engine.tensor.Tensor;
 
 /** Unpooling, transposed convolution, batch normalisation and activation as one; see {@link UnpoolBlockKernels}. */
@@ -60,6 +61,10 @@ public final class UnpoolBlockOp {
     }
 
     private static List<Tensor> workspace(Tape tape, UnpoolBlockKernels kernels, UnpoolBlockSpec spec) {
-        return kernels.workspace(spec).stream().map(tape::empty).toList();
+        List<Tensor> workspace = new ArrayList<>();
+        for (Shape shape : kernels.workspace(spec)) {
+            workspace.add(tape.empty(shape));
+        }
+        return workspace;
     }
 }

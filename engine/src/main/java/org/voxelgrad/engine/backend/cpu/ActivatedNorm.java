@@ -14,6 +14,7 @@ final class ActivatedNorm {
     private final BlockRows blocks;
     private final PointRows points;
     private final ChannelMoments moments;
+    private final ChannelSums channelSums = new ChannelSums();
     private double[] sums = {};
 
     ActivatedNorm(Workers workers, RowKernels rows) {
@@ -24,8 +25,11 @@ final class ActivatedNorm {
         moments = new ChannelMoments(workers, rows.norm());
     }
 
-    BatchStatistics statistics(Tensor map) {
-        return moments.of(Heap.floats(map), segments(map), map.dim(1));
+    /** Those of a batch, which also move the running ones. */
+    BatchStatistics statistics(Tensor map, BlockKernels.Parameters parameters, double epsilon, double momentum) {
+        return moments.of(
+                Heap.floats(map), segments(map), map.dim(1), epsilon, momentum, parameters.runningMean(),
+                parameters.runningVar());
     }
 
     private static Segments segments(Tensor map) {
@@ -57,41 +61,39 @@ final class ActivatedNorm {
      * Overwrites the map with its gradient: with {@code dz}, the gradient before the activation, and M values a channel
      * {@code gamma * invStd * (dz - sum(dz) / M - xhat * sum(dz * xhat) / M)}.
      *
-     * @param count M
+     * @param activations as in {@link #forward}
      */
     void backward(
-            Tensor map, Activation[] activations, double[] invStds, double count, Tensor dy,
+            Tensor map, Activation[] activations, BatchStatistics statistics, Tensor dy,
             BlockKernels.Gradients gradients) {
         Segments segments = segments(map);
         float[] xs = Heap.floats(map);
         float[] dys = Heap.floats(dy, map.shape());
-        double[] dzSums = new double[activations.length];
-        double[] xhatSums = new double[activations.length];
-        sum(segments, xs, activations, invStds, dys, dzSums, xhatSums);
-        DenseBlock.add(gradients.dBeta(), dzSums);
-        DenseBlock.add(gradients.dGamma(), xhatSums);
+        double[] invStds = statistics.invStds();
+        double count = statistics.count();
+        sum(segments, xs, activations, invStds, dys);
+        channelSums.addTo(gradients.dGamma(), gradients.dBeta());
         workers.run(segments.count(), (segment, scratch) -> {
             int c = segments.row(segment) % activations.length;
             double scale = activations[c].scale();
             rows.activatedGradient(
                     xs, dys, segments.start(segment), segments.size(segment), activations[c],
-                    (float) (-scale * invStds[c] * xhatSums[c] / count), (float) (-scale * dzSums[c] / count));
+                    (float) (-scale * invStds[c] * channelSums.xhat(c) / count),
+                    (float) (-scale * channelSums.dz(c) / count));
         });
     }
 
-    private void sum(
-            Segments segments, float[] xs, Activation[] activations, double[] invStds, float[] dys, double[] dzSums,
-            double[] xhatSums) {
+    private void sum(Segments segments, float[] xs, Activation[] activations, double[] invStds, float[] dys) {
         if (sums.length < 2 * segments.count()) {
             sums = new double[2 * segments.count()];
         }
         workers.run(segments.count(), (segment, scratch) -> rows.activatedGradientSums(
                 xs, dys, segments.start(segment), segments.size(segment),
                 activations[segments.row(segment) % activations.length], sums, 2 * segment));
+        channelSums.clear(activations.length);
         for (int segment = 0; segment < segments.count(); segment++) {
             int c = segments.row(segment) % activations.length;
-            dzSums[c] += sums[2 * segment];
-            xhatSums[c] += sums[2 * segment + 1] * invStds[c];
+            channelSums.add(c, sums[2 * segment], sums[2 * segment + 1] * invStds[c]);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.voxelgrad.engine.backend.cpu;
 
 import java.util.Arrays;
+import org.voxelgrad.engine.tensor.Tensor;
 
 /**
  * Mean and variance of every channel. A segment's mean and its sum of squared deviations from it are merged in double
@@ -18,8 +19,14 @@ final class ChannelMoments {
         this.rows = rows;
     }
 
-    /** @param segments of {@code x [N, channels, ...]} */
-    BatchStatistics of(float[] x, Segments segments, int channels) {
+    /**
+     * The statistics of a batch, which also move the running ones.
+     *
+     * @param segments of {@code x [N, channels, ...]}
+     */
+    BatchStatistics of(
+            float[] x, Segments segments, int channels, double epsilon, double momentum, Tensor runningMean,
+            Tensor runningVar) {
         if (parts.length < 2 * segments.count()) {
             parts = new double[2 * segments.count()];
         }
@@ -50,6 +57,6 @@ final class ChannelMoments {
         for (int c = 0; c < channels; c++) {
             variances[c] /= counts[c];
         }
-        return new BatchStatistics(means, variances, counts[0]);
+        return BatchStatistics.moving(means, variances, counts[0], epsilon, momentum, runningMean, runningVar);
     }
 }

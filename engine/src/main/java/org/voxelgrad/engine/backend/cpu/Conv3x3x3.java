@@ -39,7 +39,7 @@ final class Conv3x3x3 implements SameConv {
         Slabs slabs = Slabs.of(batch, inChannels, size);
         setOffsets(slabs);
         workers.run(slabs.count(), (block, scratch) -> {
-            Slabs.Slab slab = slabs.slab(block);
+            Slabs.Slab slab = slabs.slab(block, scratch);
             float[] input = scratch.input(slabs.floats());
             slabs.fill(slab, x, input);
             convolveSlab(slabs, slab, input, outChannels, scratch, y);

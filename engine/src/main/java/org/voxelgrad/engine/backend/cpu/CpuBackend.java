@@ -16,10 +16,10 @@ final class CpuBackend implements Backend {
     private final MemoryPool pool = new MemoryPool(Heap::allocate);
     private final Kernels kernels;
 
-    /** @param threads compute threads; 0 for one a core */
-    CpuBackend(Lanes lanes, int threads) {
+    /** @param workers closed with the backend */
+    CpuBackend(Lanes lanes, Workers workers) {
         this.lanes = lanes;
-        workers = new Workers(threads);
+        this.workers = workers;
         RowKernels rows = RowKernels.of(lanes);
         ConvKernels conv = new CpuConv(workers, rows);
         CpuPool pooling = new CpuPool(workers, rows.pooling());

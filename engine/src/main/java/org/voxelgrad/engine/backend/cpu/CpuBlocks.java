@@ -51,18 +51,17 @@ final class CpuBlocks implements BlockKernels {
 
     @Override
     public void forwardInference(BlockSpec spec, Parameters parameters, Tensor x, Tensor y, Tensor winners) {
-        BatchStatistics running = new BatchStatistics(
-                parameters.runningMean().toDoubles(), parameters.runningVar().toDoubles(), 0);
+        BatchStatistics running = BatchStatistics.of(
+                parameters.runningMean().toDoubles(), parameters.runningVar().toDoubles(), 0, spec.epsilon());
         Halving.Target target = new Halving.Target(
                 Heap.floats(y, spec.pool().outputShape()), null, Heap.intsOrNull(winners));
         float[] xs = Heap.floats(x, spec.conv().inputShape());
-        double[] invStds = running.invStds(spec.epsilon());
         if (spec.conv().inChannels() == 1) {
-            image.forward(spec, parameters, running.means(), invStds, xs, target);
+            image.forward(spec, parameters, running.means(), running.invStds(), xs, target);
         } else if (CpuConv.winogradPays(spec.conv(), spec.conv().inChannels())) {
-            winograd.forward(spec, parameters, running.means(), invStds, xs, target);
+            winograd.forward(spec, parameters, running.means(), running.invStds(), xs, target);
         } else {
-            folded.forward(spec, parameters, running.means(), invStds, xs, target);
+            folded.forward(spec, parameters, running.means(), running.invStds(), xs, target);
         }
     }
 

@@ -31,9 +31,9 @@ final class CpuConv implements ConvKernels {
 
     @Override
     public void forward(Conv3dSpec spec, Tensor x, Tensor weight, Tensor bias, Tensor y) {
-        float[] xs = Heap.floats(x, spec.inputShape());
-        float[] weights = Heap.floats(weight, spec.weightShape());
-        float[] ys = Heap.floats(y, spec.outputShape());
+        float[] xs = Heap.floats(x, spec.batch(), spec.inChannels(), spec.input());
+        float[] weights = Heap.floats(weight, spec.outChannels(), spec.inChannels(), spec.kernel());
+        float[] ys = Heap.floats(y, spec.batch(), spec.outChannels(), spec.output());
         if (isTuned(spec)) {
             same(spec, spec.inChannels()).forward(spec, xs, weights, Heap.floatsOrNull(bias), ys);
         } else if (PointConv.fits(spec)) {
@@ -45,9 +45,9 @@ final class CpuConv implements ConvKernels {
 
     @Override
     public void backwardData(Conv3dSpec spec, Tensor dy, Tensor weight, Tensor bias, Tensor dx) {
-        float[] dys = Heap.floats(dy, spec.outputShape());
-        float[] weights = Heap.floats(weight, spec.weightShape());
-        float[] dxs = Heap.floats(dx, spec.inputShape());
+        float[] dys = Heap.floats(dy, spec.batch(), spec.outChannels(), spec.output());
+        float[] weights = Heap.floats(weight, spec.outChannels(), spec.inChannels(), spec.kernel());
+        float[] dxs = Heap.floats(dx, spec.batch(), spec.inChannels(), spec.input());
         if (isTuned(spec)) {
             same(spec, spec.outChannels()).backwardData(spec, dys, weights, Heap.floatsOrNull(bias), dxs);
         } else if (PointConv.fits(spec)) {
@@ -59,9 +59,9 @@ final class CpuConv implements ConvKernels {
 
     @Override
     public void backwardWeight(Conv3dSpec spec, Tensor x, Tensor dy, Tensor dWeight) {
-        float[] xs = Heap.floats(x, spec.inputShape());
-        float[] dys = Heap.floats(dy, spec.outputShape());
-        float[] dWeights = Heap.floats(dWeight, spec.weightShape());
+        float[] xs = Heap.floats(x, spec.batch(), spec.inChannels(), spec.input());
+        float[] dys = Heap.floats(dy, spec.batch(), spec.outChannels(), spec.output());
+        float[] dWeights = Heap.floats(dWeight, spec.outChannels(), spec.inChannels(), spec.kernel());
         if (isTuned(spec) && spec.inChannels() >= FEWEST_CHANNELS) {
             tunedGradient.backwardWeight(spec, xs, dys, dWeights);
         } else {

@@ -9,6 +9,7 @@ final class CpuNorm implements NormKernels {
     private final Workers workers;
     private final NormRows rows;
     private final ChannelMoments moments;
+    private final ChannelSums channelSums = new ChannelSums();
     private double[] sums = {};
 
     CpuNorm(Workers workers, NormRows rows) {
@@ -21,10 +22,10 @@ final class CpuNorm implements NormKernels {
     public void forwardTraining(
             Tensor x, Tensor gamma, Tensor beta, double epsilon, double momentum, Tensor runningMean,
             Tensor runningVar, Tensor mean, Tensor invStd, Tensor y) {
-        BatchStatistics statistics = moments.of(Heap.floats(x), segments(x), x.dim(1));
-        statistics.moveRunning(momentum, Heap.floats(runningMean), Heap.floats(runningVar));
+        BatchStatistics statistics = moments.of(
+                Heap.floats(x), segments(x), x.dim(1), epsilon, momentum, runningMean, runningVar);
         double[] means = statistics.means();
-        double[] invStds = statistics.invStds(epsilon);
+        double[] invStds = statistics.invStds();
         float[] savedMeans = Heap.floats(mean);
         float[] savedInvStds = Heap.floats(invStd);
         for (int c = 0; c < means.length; c++) {
@@ -47,9 +48,7 @@ final class CpuNorm implements NormKernels {
         float[] gammas = Heap.floats(gamma);
         float[] means = Heap.floats(mean);
         double[] invStds = invStd.toDoubles();
-        double[] dySums = new double[channels];
-        double[] xhatSums = new double[channels];
-        gradientSums(x, dy, means, invStds, dySums, xhatSums, dGamma, dBeta);
+        gradientSums(x, dy, means, invStds, dGamma, dBeta);
         if (dx == null) {
             return;
         }
@@ -63,8 +62,8 @@ final class CpuNorm implements NormKernels {
             double scale = gammas[c] * invStds[c];
             rows.gradient(
                     xs, dys, segments.start(segment), segments.size(segment), means[c],
-                    (float) (-scale * invStds[c] * xhatSums[c] / count), (float) scale,
-                    (float) (-scale * dySums[c] / count), dxs);
+                    (float) (-scale * invStds[c] * channelSums.xhat(c) / count), (float) scale,
+                    (float) (-scale * channelSums.dz(c) / count), dxs);
         });
     }
 
@@ -75,9 +74,7 @@ final class CpuNorm implements NormKernels {
         int channels = x.dim(1);
         double[] invStds = invStds(runningVar, epsilon);
         if (dGamma != null || dBeta != null) {
-            gradientSums(
-                    x, dy, Heap.floats(runningMean), invStds, new double[channels], new double[channels], dGamma,
-                    dBeta);
+            gradientSums(x, dy, Heap.floats(runningMean), invStds, dGamma, dBeta);
         }
         if (dx == null) {
             return;
@@ -132,8 +129,7 @@ final class CpuNorm implements NormKernels {
      * Sums of {@code dy} and of {@code dy * xhat} for every channel, which are also the gradients of beta and gamma.
      */
     private void gradientSums(
-            Tensor x, Tensor dy, float[] means, double[] invStds, double[] dySums, double[] xhatSums, Tensor dGamma,
-            Tensor dBeta) {
+            Tensor x, Tensor dy, float[] means, double[] invStds, Tensor dGamma, Tensor dBeta) {
         int channels = x.dim(1);
         Segments segments = segments(x);
         double[] parts = sums(2 * segments.count());
@@ -142,21 +138,11 @@ final class CpuNorm implements NormKernels {
         workers.run(segments.count(), (segment, scratch) -> rows.gradientSums(
                 xs, dys, segments.start(segment), segments.size(segment),
                 means[segments.row(segment) % channels], parts, 2 * segment));
+        channelSums.clear(channels);
         for (int segment = 0; segment < segments.count(); segment++) {
             int c = segments.row(segment) % channels;
-            dySums[c] += parts[2 * segment];
-            xhatSums[c] += parts[2 * segment + 1] * invStds[c];
+            channelSums.add(c, parts[2 * segment], parts[2 * segment + 1] * invStds[c]);
         }
-        addTo(dBeta, dySums);
-        addTo(dGamma, xhatSums);
-    }
-
-    private static void addTo(Tensor gradient, double[] sums) {
-        if (gradient != null) {
-            float[] values = Heap.floats(gradient);
-            for (int c = 0; c < sums.length; c++) {
-                values[c] += (float) sums[c];
-            }
-        }
+        channelSums.addTo(dGamma, dBeta);
     }
 }

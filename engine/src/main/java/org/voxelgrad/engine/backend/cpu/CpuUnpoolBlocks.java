@@ -28,7 +28,8 @@ final class CpuUnpoolBlocks implements UnpoolBlockKernels {
     }
 
     /** @param map the convolution's output */
-    private record Kept(Tensor map, BatchStatistics statistics) implements BlockKernels.Saved {
+    private record Kept(Tensor map, BatchStatistics statistics, Activation[] activations)
+            implements BlockKernels.Saved {
 
         @Override
         public List<Tensor> tensors() {
@@ -52,7 +53,7 @@ final class CpuUnpoolBlocks implements UnpoolBlockKernels {
 
     @Override
     public BlockKernels.Saved reserve(UnpoolBlockSpec spec, BlockKernels.Memory memory) {
-        return new Kept(memory.empty(DType.FLOAT32, spec.adjoint().inputShape()), null);
+        return new Kept(memory.empty(DType.FLOAT32, spec.adjoint().inputShape()), null, null);
     }
 
     @Override
@@ -61,27 +62,25 @@ final class CpuUnpoolBlocks implements UnpoolBlockKernels {
             List<Tensor> workspace, Tensor y, BlockKernels.Memory memory) {
         Tensor map = memory.empty(DType.FLOAT32, spec.adjoint().inputShape());
         conv(spec).forward(spec, x, winners, parameters.weight(), parameters.bias(), workspace, map);
-        BatchStatistics statistics = norm.statistics(map);
-        statistics.moveRunning(
-                spec.momentum(), Heap.floats(parameters.runningMean()), Heap.floats(parameters.runningVar()));
-        norm.forward(map, statistics.activations(parameters, spec.epsilon(), spec.slope()), y);
-        return new Kept(map, statistics);
+        BatchStatistics statistics = norm.statistics(map, parameters, spec.epsilon(), spec.momentum());
+        Activation[] activations = statistics.activations(parameters, spec.slope());
+        norm.forward(map, activations, y);
+        return new Kept(map, statistics, activations);
     }
 
     @Override
     public void forwardInference(
             UnpoolBlockSpec spec, BlockKernels.Parameters parameters, Tensor x, Tensor winners,
             List<Tensor> workspace, Tensor y) {
-        BatchStatistics running = new BatchStatistics(
-                parameters.runningMean().toDoubles(), parameters.runningVar().toDoubles(), 0);
-        double[] invStds = running.invStds(spec.epsilon());
+        BatchStatistics running = BatchStatistics.of(
+                parameters.runningMean().toDoubles(), parameters.runningVar().toDoubles(), 0, spec.epsilon());
         float[] gamma = Heap.floats(parameters.gamma());
         float[] beta = Heap.floats(parameters.beta());
         float[] bias = Heap.floats(parameters.bias());
         float[] biases = new float[bias.length];
         double[] scales = new double[bias.length];
         for (int c = 0; c < bias.length; c++) {
-            scales[c] = gamma[c] * invStds[c];
+            scales[c] = gamma[c] * running.invStds()[c];
             biases[c] = (float) ((bias[c] - running.means()[c]) * scales[c] + beta[c]);
         }
         Tensor weight = scaled(spec.adjoint(), parameters.weight(), scales);
@@ -105,13 +104,11 @@ final class CpuUnpoolBlocks implements UnpoolBlockKernels {
     public void backward(
             UnpoolBlockSpec spec, BlockKernels.Parameters parameters, Tensor x, Tensor winners,
             List<Tensor> workspace, BlockKernels.Saved saved, Tensor dy, Tensor dx, BlockKernels.Gradients gradients) {
-        if (!(saved instanceof Kept(Tensor map, BatchStatistics statistics))) {
+        if (!(saved instanceof Kept kept)) {
             throw new IllegalArgumentException("backward of a block wants what forward saved, got " + saved);
         }
-        norm.backward(
-                map, statistics.activations(parameters, spec.epsilon(), spec.slope()),
-                statistics.invStds(spec.epsilon()), statistics.count(), dy, gradients);
+        norm.backward(kept.map, kept.activations, kept.statistics, dy, gradients);
         // The gradient of the convolution's bias is zero: normalisation takes away what a bias adds.
-        conv(spec).backward(spec, x, winners, map, parameters.weight(), workspace, dx, gradients.dWeight());
+        conv(spec).backward(spec, x, winners, kept.map, parameters.weight(), workspace, dx, gradients.dWeight());
     }
 }

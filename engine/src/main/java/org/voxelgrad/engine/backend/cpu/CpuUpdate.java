@@ -9,6 +9,8 @@ final class CpuUpdate implements UpdateKernels {
 
     private final Workers workers;
     private final AdamRows rows;
+    private AdamSpec lastSpec;
+    private AdamRows.Factors lastFactors;
 
     CpuUpdate(Workers workers, AdamRows rows) {
         this.workers = workers;
@@ -17,7 +19,7 @@ final class CpuUpdate implements UpdateKernels {
 
     @Override
     public void adam(AdamSpec spec, Tensor parameter, Tensor gradient, Tensor m, Tensor v) {
-        AdamRows.Factors factors = AdamRows.Factors.of(spec);
+        AdamRows.Factors factors = factors(spec);
         float[] parameters = Heap.floats(parameter);
         float[] gradients = Heap.floats(gradient, parameter.shape());
         float[] ms = Heap.floats(m, parameter.shape());
@@ -27,5 +29,14 @@ final class CpuUpdate implements UpdateKernels {
             int at = segments.start(segment);
             rows.step(factors, parameters, ms, vs, at, gradients, at, segments.size(segment));
         });
+    }
+
+    /** Those of a step, which is the same for all parameters. */
+    private AdamRows.Factors factors(AdamSpec spec) {
+        if (spec != lastSpec) {
+            lastSpec = spec;
+            lastFactors = AdamRows.Factors.of(spec);
+        }
+        return lastFactors;
     }
 }

@@ -16,6 +16,7 @@ final class DenseBlock {
     private final ConvKernels conv;
     private final ChannelMoments moments;
     private final NormPool passes;
+    private final ChannelSums sums = new ChannelSums();
 
     DenseBlock(Workers workers, RowKernels rows, ConvKernels conv) {
         this.conv = conv;
@@ -52,9 +53,9 @@ final class DenseBlock {
         int channels = spec.conv().outChannels();
         Segments segments = new Segments(
                 spec.conv().batch() * channels, Math.toIntExact(spec.conv().output().voxels()));
-        BatchStatistics statistics = moments.of(Heap.floats(map), segments, channels);
-        statistics.moveRunning(
-                spec.momentum(), Heap.floats(parameters.runningMean()), Heap.floats(parameters.runningVar()));
+        BatchStatistics statistics = moments.of(
+                Heap.floats(map), segments, channels, spec.epsilon(), spec.momentum(), parameters.runningMean(),
+                parameters.runningVar());
         Halving.Target target = new Halving.Target(
                 Heap.floats(y, spec.pool().outputShape()), Heap.bytes(winners), Heap.intsOrNull(positions));
         passes.forward(spec, parameters, Heap.floats(map), statistics, target);
@@ -68,27 +69,15 @@ final class DenseBlock {
                 Heap.floats(y), Heap.floats(dy, spec.pool().outputShape()), Heap.bytes(kept.winners),
                 (float) spec.slope());
         float[] map = Heap.floats(kept.map);
-        double[] dzSums = new double[spec.conv().outChannels()];
-        double[] xhatSums = new double[dzSums.length];
-        passes.sum(spec, parameters, map, kept.statistics, dz, dzSums, xhatSums);
-        add(gradients.dBeta(), dzSums);
-        add(gradients.dGamma(), xhatSums);
-        passes.toGradient(spec, parameters.gamma(), map, kept.statistics, dz, dzSums, xhatSums);
+        passes.sum(spec, parameters, map, kept.statistics, dz, sums);
+        sums.addTo(gradients.dGamma(), gradients.dBeta());
+        passes.toGradient(spec, parameters.gamma(), map, kept.statistics, dz, sums);
         // The gradient of the convolution's bias is zero: normalisation takes away what a bias adds.
         if (gradients.dWeight() != null) {
             conv.backwardWeight(spec.conv(), x, kept.map, gradients.dWeight());
         }
         if (dx != null) {
             conv.backwardData(spec.conv(), kept.map, parameters.weight(), null, dx);
-        }
-    }
-
-    static void add(Tensor gradient, double[] sums) {
-        if (gradient != null) {
-            float[] values = Heap.floats(gradient);
-            for (int c = 0; c < sums.length; c++) {
-                values[c] += (float) sums[c];
-            }
         }
     }
 }

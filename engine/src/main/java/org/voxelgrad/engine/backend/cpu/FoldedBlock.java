@@ -36,7 +36,7 @@ final class FoldedBlock {
         PoolSlabs slabs = PoolSlabs.of(spec.conv(), halving);
         offsets = slabs.input().tapOffsets(offsets);
         workers.run(slabs.count(), (block, scratch) -> {
-            Slabs.Slab slab = slabs.slab(block);
+            Slabs.Slab slab = slabs.slab(block, scratch);
             float[] input = scratch.input(slabs.input().floats());
             slabs.input().fill(slab, x, input);
             new Run(halving, slabs.input(), slab, input, scratch, target).pool();

@@ -5,15 +5,15 @@ import org.voxelgrad.engine.backend.Size3;
 
 /**
  * Some channels of {@code dy [batch, outChannels, D, H, W]} side by side, as many as one
- * {@link ConvRows#correlate correlation} covers, some perhaps missing.
+ * {@link ConvRows#correlate correlation} covers, the last ones perhaps missing.
  */
-record GradientLanes(Size3 size, float[] dy, int outChannels, int firstChannel, int lanes) {
+record GradientLanes(Size3 size, float[] dy, int outChannels, int lanes) {
 
     /**
      * Writes one row as {@code [W + 1][lanes]}, with zeros behind it. Lanes of missing channels keep what they held,
      * and nobody reads their sums.
      */
-    void copyRow(int image, int d, int h, float[] target, int at) {
+    void copyRow(int image, int firstChannel, int d, int h, float[] target, int at) {
         int width = size.w();
         int channelStride = Math.toIntExact(size.voxels());
         int used = Math.min(lanes, outChannels - firstChannel);

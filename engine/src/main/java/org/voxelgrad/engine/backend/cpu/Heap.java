@@ -1,5 +1,6 @@
 package org.voxelgrad.engine.backend.cpu;
 
+import org.voxelgrad.engine.backend.Size3;
 import org.voxelgrad.engine.tensor.ByteStorage;
 import org.voxelgrad.engine.tensor.DType;
 import org.voxelgrad.engine.tensor.FloatStorage;
@@ -36,6 +37,16 @@ final class Heap {
     /** The array of a tensor that must have this shape. */
     static float[] floats(Tensor tensor, Shape shape) {
         check(tensor, shape);
+        return floats(tensor);
+    }
+
+    /** The array of a tensor that must have the shape {@code [n, c, size]}. */
+    static float[] floats(Tensor tensor, int n, int c, Size3 size) {
+        Shape shape = tensor.shape();
+        if (shape.rank() != 5 || shape.dim(0) != n || shape.dim(1) != c || shape.dim(2) != size.d()
+                || shape.dim(3) != size.h() || shape.dim(4) != size.w()) {
+            check(tensor, Shape.of(n, c, size.d(), size.h(), size.w()));
+        }
         return floats(tensor);
     }
 

@@ -16,6 +16,7 @@ final class ImageBlock {
     private final WindowRows rows;
     private final FoldedBlock folded;
     private final WindowWeights weights = new WindowWeights();
+    private volatile boolean finite;
 
     ImageBlock(Workers workers, WindowRows rows, FoldedBlock folded) {
         this.workers = workers;
@@ -33,29 +34,24 @@ final class ImageBlock {
             BlockSpec spec, BlockKernels.Parameters parameters, double[] means, double[] invStds, float[] x,
             Halving.Target target) {
         Halving halving = Halving.of(spec.pool(), spec.slope());
-        int depths = halving.output().d();
-        boolean finite = weights.fold(parameters, means, invStds);
-        boolean[] planes = new boolean[spec.conv().batch() * depths];
+        finite = weights.fold(parameters, means, invStds);
         if (finite) {
-            workers.run(planes.length, (block, scratch) -> planes[block] =
-                    new Plane(halving, x, means.length, block / depths, block % depths, scratch, target).pool());
-        }
-        for (boolean plane : planes) {
-            finite &= plane;
+            workers.runEach(spec.conv().batch() * halving.output().d(), scratch ->
+                    new Planes(halving, x, means.length, scratch, target));
         }
         if (!finite) {
             folded.forward(spec, parameters, means, invStds, x, target);
         }
     }
 
-    /** The windows of one depth of an image. */
-    private final class Plane {
+    /** Computes windows depth by depth. */
+    private final class Planes implements Workers.Block {
         private final Halving halving;
         private final float[] x;
         private final int channels;
-        private final int image;
-        private final int depth;
         private final Halving.Target target;
+        private int image;
+        private int depth;
         /** Windows of a row as they are computed, some of them beyond the image. */
         private final int windows;
         private final int rowFloats;
@@ -70,14 +66,10 @@ final class ImageBlock {
         private final float[] maxima;
         private final int[] winners;
 
-        Plane(
-                Halving halving, float[] x, int channels, int image, int depth, Scratch scratch,
-                Halving.Target target) {
+        Planes(Halving halving, float[] x, int channels, Scratch scratch, Halving.Target target) {
             this.halving = halving;
             this.x = x;
             this.channels = channels;
-            this.image = image;
-            this.depth = depth;
             this.target = target;
             windows = Math.ceilDiv(halving.output().w(), WindowRows.STEP) * WindowRows.STEP;
             rowFloats = WindowRows.rowFloats(windows);
@@ -93,22 +85,31 @@ final class ImageBlock {
             return 4 * WindowRows.SUMS * windows;
         }
 
+        @Override
+        public void compute(int block, Scratch scratch) {
+            image = block / halving.output().d();
+            depth = block % halving.output().d();
+            if (!pool()) {
+                finite = false;
+            }
+        }
+
         /** Returns whether all of the image that it reads is finite. */
-        boolean pool() {
+        private boolean pool() {
             Arrays.fill(slices, 0, PLANES * 2 * windows, 0);
             Arrays.fill(ring, 0, 4 * PLANES * rowFloats, 0);
-            boolean finite = true;
+            boolean allFinite = true;
             for (int h = 0; h < halving.output().h(); h++) {
                 int first = halving.firstH(h) - 1;
                 for (int row = h == 0 ? first : first + 2; row < first + 4; row++) {
-                    finite &= split(row);
+                    allFinite &= split(row);
                 }
                 combine(first);
                 for (int group = 0; group * WindowRows.CHANNELS < channels; group++) {
                     pool(group, h);
                 }
             }
-            return finite;
+            return allFinite;
         }
 
         private boolean split(int row) {

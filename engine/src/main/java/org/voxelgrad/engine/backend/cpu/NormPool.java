@@ -30,7 +30,7 @@ final class NormPool {
         Halving halving = Halving.of(spec.pool(), spec.slope());
         float[] gammas = Heap.floats(parameters.gamma());
         float[] betas = Heap.floats(parameters.beta());
-        double[] invStds = statistics.invStds(spec.epsilon());
+        double[] invStds = statistics.invStds();
         forEachPlane(spec, (channel, d, block, scratch) -> {
             int c = channel % gammas.length;
             float shift = (float) statistics.means()[c];
@@ -105,15 +105,15 @@ final class NormPool {
      * Sums of {@code dz} and {@code dz * xhat} of the channels: only winners have a {@code dz}.
      *
      * @param map before {@link #toGradient}
-     * @param dzSums overwritten, as is {@code xhatSums}
+     * @param channelSums overwritten
      */
     void sum(
             BlockSpec spec, BlockKernels.Parameters parameters, float[] map, BatchStatistics statistics,
-            PooledGradient dz, double[] dzSums, double[] xhatSums) {
+            PooledGradient dz, ChannelSums channelSums) {
         Halving halving = Halving.of(spec.pool(), spec.slope());
         float[] gammas = Heap.floats(parameters.gamma());
         float[] betas = Heap.floats(parameters.beta());
-        double[] invStds = statistics.invStds(spec.epsilon());
+        double[] invStds = statistics.invStds();
         int depths = halving.output().d();
         int planes = spec.conv().batch() * gammas.length * depths;
         if (sums.length < 2 * planes) {
@@ -131,12 +131,9 @@ final class NormPool {
                 sums[2 * block + 1] *= invStds[c];
             }
         });
-        Arrays.fill(dzSums, 0);
-        Arrays.fill(xhatSums, 0);
+        channelSums.clear(gammas.length);
         for (int plane = 0; plane < planes; plane++) {
-            int c = plane / depths % gammas.length;
-            dzSums[c] += sums[2 * plane];
-            xhatSums[c] += sums[2 * plane + 1];
+            channelSums.add(plane / depths % gammas.length, sums[2 * plane], sums[2 * plane + 1]);
         }
     }
 
@@ -164,19 +161,19 @@ final class NormPool {
      * {@code gamma * invStd * (dz - sum(dz) / M - xhat * sum(dz * xhat) / M)}.
      */
     void toGradient(
-            BlockSpec spec, Tensor gamma, float[] map, BatchStatistics statistics, PooledGradient dz, double[] dzSums,
-            double[] xhatSums) {
+            BlockSpec spec, Tensor gamma, float[] map, BatchStatistics statistics, PooledGradient dz,
+            ChannelSums channelSums) {
         Halving halving = Halving.of(spec.pool(), spec.slope());
         float[] gammas = Heap.floats(gamma);
-        double[] invStds = statistics.invStds(spec.epsilon());
+        double[] invStds = statistics.invStds();
         double count = statistics.count();
         int width = halving.input().w();
         forEachPlane(spec, (channel, d, block, scratch) -> {
             int c = channel % gammas.length;
             double scale = gammas[c] * invStds[c];
             float mean = (float) statistics.means()[c];
-            float xScale = (float) (-scale * invStds[c] * xhatSums[c] / count);
-            float offset = (float) (-scale * dzSums[c] / count);
+            float xScale = (float) (-scale * invStds[c] * channelSums.xhat(c) / count);
+            float offset = (float) (-scale * channelSums.dz(c) / count);
             for (int h = 0; h < halving.output().h(); h++) {
                 if (halving.rowsInside(d, h)) {
                     int first = halving.low().w();

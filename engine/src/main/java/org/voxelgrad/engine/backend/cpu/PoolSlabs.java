@@ -32,10 +32,11 @@ record PoolSlabs(Slabs input, Size3 low, Size3 output, int planes, int rows) {
         return input.batch() * perImage();
     }
 
-    Slabs.Slab slab(int index) {
+    /** The thread's slab, moved to this one. */
+    Slabs.Slab slab(int index, Scratch scratch) {
         int d = index % perImage() / perDepth() * planes;
         int h = index % perDepth() * rows;
-        return new Slabs.Slab(
+        return scratch.slab().moveTo(
                 index / perImage(), 2 * d - low.d(), 2 * h - low.h(), 2 * Math.min(planes, output.d() - d),
                 2 * Math.min(rows, output.h() - h));
     }

@@ -12,6 +12,8 @@ final class Scratch {
     private float[] maxima = {};
     private int[] positions = {};
     private double[] sums = {};
+    private final Slabs.Slab slab = new Slabs.Slab();
+    private final WinogradTiles.Slab tiles = new WinogradTiles.Slab();
 
     float[] input(int length) {
         return input = atLeast(input, length);
@@ -59,6 +61,16 @@ final class Scratch {
             sums = new double[length];
         }
         return sums;
+    }
+
+    /** Where the thread is in a cut of volumes. */
+    Slabs.Slab slab() {
+        return slab;
+    }
+
+    /** Where the thread is in a cut into tiles. */
+    WinogradTiles.Slab tiles() {
+        return tiles;
     }
 
     private static float[] atLeast(float[] array, int length) {

@@ -21,8 +21,45 @@ record Slabs(int batch, int channels, Size3 size, int planes, int rows) {
      */
     private static final int FEWEST_SLABS = 16;
 
-    /** One slab: planes and rows from these on, fewer at the end of the volume. */
-    record Slab(int image, int d, int h, int planes, int rows) {}
+    /**
+     * One slab: planes and rows from these on, fewer at the end of the volume. Every thread has one, which it moves on.
+     */
+    static final class Slab {
+        private int image;
+        private int d;
+        private int h;
+        private int planes;
+        private int rows;
+
+        Slab moveTo(int image, int d, int h, int planes, int rows) {
+            this.image = image;
+            this.d = d;
+            this.h = h;
+            this.planes = planes;
+            this.rows = rows;
+            return this;
+        }
+
+        int image() {
+            return image;
+        }
+
+        int d() {
+            return d;
+        }
+
+        int h() {
+            return h;
+        }
+
+        int planes() {
+            return planes;
+        }
+
+        int rows() {
+            return rows;
+        }
+    }
 
     static Slabs of(int batch, int channels, Size3 size) {
         Slabs slabs = of(batch, channels, size, Math.min(MOST_PLANES, size.d()));
@@ -54,10 +91,11 @@ record Slabs(int batch, int channels, Size3 size, int planes, int rows) {
         return batch * perImage();
     }
 
-    Slab slab(int index) {
+    /** The thread's slab, moved to this one. */
+    Slab slab(int index, Scratch scratch) {
         int d = index % perImage() / perPlane() * planes;
         int h = index % perPlane() * rows;
-        return new Slab(
+        return scratch.slab().moveTo(
                 index / perImage(), d, h, Math.min(planes, size.d() - d), Math.min(rows, size.h() - h));
     }
 

@@ -24,6 +24,7 @@ final class SparseBlock {
     private final ImageBlock image;
     private final CachedGrams grams;
     private final WinnerSums winners;
+    private final ChannelSums sums = new ChannelSums();
 
     SparseBlock(Workers workers, RowKernels rows, ImageBlock image) {
         this.image = image;
@@ -65,17 +66,15 @@ final class SparseBlock {
             BlockSpec spec, BlockKernels.Parameters parameters, PatchGram gram, Tensor x, Tensor y, Tensor positions,
             BlockKernels.Memory memory) {
         Tensor winners = memory.empty(DType.INT8, spec.pool().outputShape());
-        BatchStatistics statistics = statistics(gram, parameters);
-        statistics.moveRunning(
-                spec.momentum(), Heap.floats(parameters.runningMean()), Heap.floats(parameters.runningVar()));
-        double[] invStds = statistics.invStds(spec.epsilon());
+        BatchStatistics statistics = statistics(gram, parameters, spec);
         Halving.Target target = new Halving.Target(
                 Heap.floats(y, spec.pool().outputShape()), Heap.bytes(winners), Heap.intsOrNull(positions));
-        image.forward(spec, parameters, statistics.means(), invStds, Heap.floats(x), target);
-        return new Kept(winners, gram, invStds);
+        image.forward(spec, parameters, statistics.means(), statistics.invStds(), Heap.floats(x), target);
+        return new Kept(winners, gram, statistics.invStds());
     }
 
-    private static BatchStatistics statistics(PatchGram gram, BlockKernels.Parameters parameters) {
+    private static BatchStatistics statistics(
+            PatchGram gram, BlockKernels.Parameters parameters, BlockSpec spec) {
         float[] weight = Heap.floats(parameters.weight());
         float[] bias = Heap.floats(parameters.bias());
         double[] means = new double[bias.length];
@@ -84,7 +83,9 @@ final class SparseBlock {
             means[c] = gram.mean(weight, c * TAPS) + bias[c];
             variances[c] = gram.variance(weight, c * TAPS);
         }
-        return new BatchStatistics(means, variances, gram.voxels());
+        return BatchStatistics.moving(
+                means, variances, gram.voxels(), spec.epsilon(), spec.momentum(), parameters.runningMean(),
+                parameters.runningVar());
     }
 
     void backward(
@@ -97,24 +98,23 @@ final class SparseBlock {
         PatchGram gram = kept.gram;
         float[] weight = Heap.floats(parameters.weight());
         float[] gamma = Heap.floats(parameters.gamma());
-        double[] dzSums = new double[gamma.length];
-        double[] xhatSums = new double[gamma.length];
+        sums.clear(gamma.length);
         for (int c = 0; c < gamma.length; c++) {
             int sumsAt = c * WinnerSums.PER_CHANNEL;
-            dzSums[c] = totals[sumsAt + TAPS];
-            double products = -gram.mean(weight, c * TAPS) * dzSums[c];
+            double dzSum = totals[sumsAt + TAPS];
+            double products = -gram.mean(weight, c * TAPS) * dzSum;
             for (int t = 0; t < TAPS; t++) {
                 products += weight[c * TAPS + t] * totals[sumsAt + t];
             }
-            xhatSums[c] = products * kept.invStds[c];
+            double xhatSum = products * kept.invStds[c];
+            sums.add(c, dzSum, xhatSum);
             if (gradients.dWeight() != null) {
                 addWeights(
-                        kept, weight, c, gamma[c], totals, dzSums[c], xhatSums[c], Heap.floats(gradients.dWeight()));
+                        kept, weight, c, gamma[c], totals, dzSum, xhatSum, Heap.floats(gradients.dWeight()));
             }
         }
         // The gradient of the convolution's bias is zero: normalisation takes away what a bias adds.
-        DenseBlock.add(gradients.dBeta(), dzSums);
-        DenseBlock.add(gradients.dGamma(), xhatSums);
+        sums.addTo(gradients.dGamma(), gradients.dBeta());
     }
 
     private static void addWeights(

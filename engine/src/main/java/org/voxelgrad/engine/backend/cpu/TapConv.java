@@ -77,7 +77,7 @@ final class TapConv {
         int phases = Math.min(active.getFirst().taps.w().step(), size.w());
         Output output = new Output(y, channels, size, phases);
         workers.run(slabs.count(), (block, scratch) -> {
-            Slabs.Slab slab = slabs.slab(block);
+            Slabs.Slab slab = slabs.slab(block, scratch);
             float[] input = scratch.input(floats);
             slabs.fill(pairs, slab, 0, slabs.channels(), x, input);
             convolveSlab(slabs, slab, active, input, scratch, output);

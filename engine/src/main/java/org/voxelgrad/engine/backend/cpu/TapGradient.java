@@ -91,7 +91,7 @@ final class TapGradient {
         workers.run(cut.teams * cut.blocks, (piece, scratch) -> {
             int block = piece % cut.blocks;
             for (int i = piece / cut.blocks; i < cut.slabs.count(); i += cut.teams) {
-                Slabs.Slab slab = cut.slabs.slab(i);
+                Slabs.Slab slab = cut.slabs.slab(i, scratch);
                 float[] input = scratch.input(Math.toIntExact(cut.slabs.floats()));
                 cut.slabs.fill(pairs, slab, block * cut.channels, cut.channels(block), x, input);
                 for (int first = 0; first < spec.outChannels(); first += CHANNELS) {

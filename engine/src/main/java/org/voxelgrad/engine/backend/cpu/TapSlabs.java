@@ -67,11 +67,11 @@ record TapSlabs(
         return batch * perImage();
     }
 
-    /** A slab by its number: planes and rows of the grid. */
-    Slabs.Slab slab(int index) {
+    /** The thread's slab, moved to this one: planes and rows of the grid. */
+    Slabs.Slab slab(int index, Scratch scratch) {
         int plane = index % perImage() / perPlane() * planes;
         int row = index % perPlane() * rows;
-        return new Slabs.Slab(
+        return scratch.slab().moveTo(
                 index / perImage(), plane, row, Math.min(planes, d.cells() - plane), Math.min(rows, h.cells() - row));
     }
 

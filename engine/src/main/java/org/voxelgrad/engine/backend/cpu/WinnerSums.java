@@ -30,25 +30,25 @@ final class WinnerSums {
     private final Workers workers;
     private final WinnerRows rows;
     private double[] sums = {};
+    private double[] totals = {};
 
     WinnerSums(Workers workers, WinnerRows rows) {
         this.workers = workers;
         this.rows = rows;
     }
 
-    /** {@code [channels][PER_CHANNEL]} of {@code x [batch, 1, D, H, W]}, which must be finite. */
+    /** {@code [channels][PER_CHANNEL]} of {@code x [batch, 1, D, H, W]}, which must be finite; until the next call. */
     double[] of(BlockSpec spec, float[] x, PooledGradient dz) {
         Halving halving = Halving.of(spec.pool(), spec.slope());
         int channels = spec.conv().outChannels();
-        int depths = halving.output().d();
-        int planes = spec.conv().batch() * depths;
+        int planes = spec.conv().batch() * halving.output().d();
         int length = channels * PER_CHANNEL;
         if (sums.length < planes * length) {
             sums = new double[planes * length];
         }
-        workers.run(planes, (block, scratch) ->
-                new Plane(halving, x, dz, channels, block / depths, block % depths, scratch).sum(block * length));
-        double[] totals = new double[length];
+        workers.runEach(planes, scratch -> new Planes(halving, x, dz, channels, scratch));
+        totals = totals.length == length ? totals : new double[length];
+        Arrays.fill(totals, 0);
         for (int plane = 0; plane < planes; plane++) {
             for (int i = 0; i < length; i++) {
                 totals[i] += sums[plane * length + i];
@@ -57,14 +57,12 @@ final class WinnerSums {
         return totals;
     }
 
-    /** The windows of one depth of an image. */
-    private final class Plane {
+    /** Sums windows depth by depth. */
+    private final class Planes implements Workers.Block {
         private final Halving halving;
         private final float[] x;
         private final PooledGradient dz;
         private final int channels;
-        private final int image;
-        private final int depth;
         private final int windows;
         /** Channels that are summed, those that do not exist included. */
         private final int padded;
@@ -74,16 +72,15 @@ final class WinnerSums {
         private final float[] values;
         private final int[] patches;
         private final float[] products;
-        private final float[] totals;
+        private final float[] gradients;
+        private int image;
+        private int depth;
 
-        Plane(
-                Halving halving, float[] x, PooledGradient dz, int channels, int image, int depth, Scratch scratch) {
+        Planes(Halving halving, float[] x, PooledGradient dz, int channels, Scratch scratch) {
             this.halving = halving;
             this.x = x;
             this.dz = dz;
             this.channels = channels;
-            this.image = image;
-            this.depth = depth;
             windows = halving.output().w();
             padded = Math.ceilDiv(channels, WinnerRows.CHANNELS) * WinnerRows.CHANNELS;
             columns = scratch.input((2 * windows + 2) * COLUMN + WinnerRows.STRETCH);
@@ -91,15 +88,22 @@ final class WinnerSums {
             values = scratch.output(padded * stride);
             patches = scratch.positions(padded * stride);
             products = scratch.products(padded * WinnerRows.PATCH);
-            totals = scratch.maxima(channels * WinnerRows.LANES);
+            gradients = scratch.maxima(channels * WinnerRows.LANES);
         }
 
-        void sum(int sumsAt) {
+        @Override
+        public void compute(int block, Scratch scratch) {
+            image = block / halving.output().d();
+            depth = block % halving.output().d();
+            sum(block * channels * PER_CHANNEL);
+        }
+
+        private void sum(int sumsAt) {
             Arrays.fill(sums, sumsAt, sumsAt + channels * PER_CHANNEL, 0);
             Arrays.fill(values, 0, padded * stride, 0);
             Arrays.fill(patches, 0, padded * stride, 0);
             Arrays.fill(products, 0, padded * WinnerRows.PATCH, 0);
-            Arrays.fill(totals, 0, channels * WinnerRows.LANES, 0);
+            Arrays.fill(gradients, 0, channels * WinnerRows.LANES, 0);
             Arrays.fill(columns, 0, (2 * windows + 2) * COLUMN + WinnerRows.STRETCH, 0);
             for (int h = 0; h < halving.output().h(); h += CHUNK) {
                 int count = Math.min(CHUNK, halving.output().h() - h);
@@ -156,11 +160,11 @@ final class WinnerSums {
             }
         }
 
-        /** Gradients and patches of some rows of windows; returns what the totals hold of winners in the padding. */
+        /** Gradients and patches of some rows of windows; returns what their sums hold of winners in the padding. */
         private double stage(int c, int h, int count) {
             int at = halving.outputRow(image * channels + c, depth, h);
             double lost = 0;
-            rows.gradients(dz, at, count * windows, values, c * stride, totals, c * WinnerRows.LANES);
+            rows.gradients(dz, at, count * windows, values, c * stride, gradients, c * WinnerRows.LANES);
             for (int row = 0; row < count; row++) {
                 int to = c * stride + row * windows;
                 locate(dz.winners(), at + row * windows, to);
@@ -187,7 +191,7 @@ final class WinnerSums {
                 sums[sumsAt + t] = products[c * WinnerRows.PATCH + t % 3 * WinnerRows.STRETCH + lane];
             }
             for (int lane = 0; lane < WinnerRows.LANES; lane++) {
-                sums[sumsAt + TAPS] += totals[c * WinnerRows.LANES + lane];
+                sums[sumsAt + TAPS] += gradients[c * WinnerRows.LANES + lane];
             }
         }
     }

@@ -56,7 +56,7 @@ final class Winograd3x3x3 implements SameConv {
         WinogradInput input = new WinogradInput(transforms, tiles, x, inChannels);
         setOffsets(tiles);
         workers.run(tiles.count(), (block, scratch) -> {
-            WinogradTiles.Slab slab = tiles.slab(block);
+            WinogradTiles.Slab slab = tiles.slab(block, scratch);
             int pointStride = inChannels * tiles.channelStride();
             float[] transformed = scratch.transformed(POINTS * POINTS * pointStride);
             input.transform(slab, scratch, transformed, pointStride);

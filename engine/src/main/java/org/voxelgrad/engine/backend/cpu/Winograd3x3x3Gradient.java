@@ -54,6 +54,7 @@ final class Winograd3x3x3Gradient {
         if (partial.length < length) {
             partial = new float[length];
         }
+        GradientLanes gradient = new GradientLanes(spec.input(), dy, spec.outChannels(), lanes);
         workers.run(teams * shares, (block, scratch) -> {
             int first = block % shares * GROUPS;
             int count = Math.min(GROUPS, groups - first);
@@ -61,14 +62,12 @@ final class Winograd3x3x3Gradient {
             float[] sums = scratch.products(count * groupSums);
             Arrays.fill(sums, 0, count * groupSums, 0);
             for (int i = block / shares; i < tiles.count(); i += teams) {
-                WinogradTiles.Slab slab = tiles.slab(i);
+                WinogradTiles.Slab slab = tiles.slab(i, scratch);
                 int pointStride = inChannels * tiles.channelStride();
                 float[] transformed = scratch.transformed(POINTS * POINTS * pointStride);
                 input.transform(slab, scratch, transformed, pointStride);
                 for (int group = 0; group < count; group++) {
-                    GradientLanes gradient = new GradientLanes(
-                            spec.input(), dy, spec.outChannels(), (first + group) * lanes, lanes);
-                    float[] gradients = transform(tiles, slab, gradient, scratch);
+                    float[] gradients = transform(tiles, slab, gradient, (first + group) * lanes, scratch);
                     correlate(tiles, slab, lanes, inChannels, gradients, transformed, sums, group * groupSums);
                 }
             }
@@ -92,7 +91,7 @@ final class Winograd3x3x3Gradient {
 
     /** The gradient of a slab as {@code [6][6][tiles][W + 1][lanes]}. */
     private float[] transform(
-            WinogradTiles tiles, WinogradTiles.Slab slab, GradientLanes gradient, Scratch scratch) {
+            WinogradTiles tiles, WinogradTiles.Slab slab, GradientLanes gradient, int firstChannel, Scratch scratch) {
         int row = tiles.rowStride() * gradient.lanes();
         int plane = TILE * row;
         int pointStride = pointStride(tiles, gradient.lanes());
@@ -100,7 +99,7 @@ final class Winograd3x3x3Gradient {
         float[] planes = scratch.output(POINTS * plane + WinogradRows.SLACK);
         float[] target = scratch.gradients(POINTS * POINTS * pointStride + WinogradRows.SLACK);
         for (int index = 0; index < slab.tiles(); index++) {
-            fill(tiles, slab, index, gradient, tile);
+            fill(tiles, slab, index, gradient, firstChannel, tile);
             transforms.resultGradient(tile, 0, plane, planes, 0, plane, plane);
             for (int point = 0; point < POINTS; point++) {
                 transforms.resultGradient(
@@ -113,7 +112,8 @@ final class Winograd3x3x3Gradient {
 
     /** One tile as {@code [4][4][W + 1][lanes]}; what lies outside the volume is zero. */
     private static void fill(
-            WinogradTiles tiles, WinogradTiles.Slab slab, int index, GradientLanes gradient, float[] target) {
+            WinogradTiles tiles, WinogradTiles.Slab slab, int index, GradientLanes gradient, int firstChannel,
+            float[] target) {
         int row = tiles.rowStride() * gradient.lanes();
         for (int plane = 0; plane < TILE; plane++) {
             int d = slab.d() + index / slab.rowTiles() * TILE + plane;
@@ -121,7 +121,7 @@ final class Winograd3x3x3Gradient {
                 int h = slab.h() + index % slab.rowTiles() * TILE + r;
                 int at = (plane * TILE + r) * row;
                 if (d < tiles.size().d() && h < tiles.size().h()) {
-                    gradient.copyRow(slab.image(), d, h, target, at);
+                    gradient.copyRow(slab.image(), firstChannel, d, h, target, at);
                 } else {
                     Arrays.fill(target, at, at + row, 0);
                 }

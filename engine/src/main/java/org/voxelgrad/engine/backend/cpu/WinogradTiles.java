@@ -24,8 +24,33 @@ record WinogradTiles(int batch, Size3 size, Size3 low, int planeTiles, int rowTi
     /** Tiles whose rows in a line are a good length for the inner loop. */
     private static final int ROW = 96;
 
-    /** The tiles of one slab and the first plane and row of its results. */
-    record Slab(int image, int d, int h, int planeTiles, int rowTiles) {
+    /** The tiles of one slab and the first plane and row of its results; every thread has one, which it moves on. */
+    static final class Slab {
+        private int image;
+        private int d;
+        private int h;
+        private int planeTiles;
+        private int rowTiles;
+
+        int image() {
+            return image;
+        }
+
+        int d() {
+            return d;
+        }
+
+        int h() {
+            return h;
+        }
+
+        int planeTiles() {
+            return planeTiles;
+        }
+
+        int rowTiles() {
+            return rowTiles;
+        }
 
         int tiles() {
             return planeTiles * rowTiles;
@@ -75,13 +100,15 @@ record WinogradTiles(int batch, Size3 size, Size3 low, int planeTiles, int rowTi
         return batch * perImage();
     }
 
-    Slab slab(int index) {
-        int d = index % perImage() / perPlane() * planeTiles * TILE - low.d();
-        int h = index % perPlane() * rowTiles * TILE - low.h();
-        return new Slab(
-                index / perImage(), d, h,
-                Math.min(planeTiles, Math.ceilDiv(size.d() - d, TILE)),
-                Math.min(rowTiles, Math.ceilDiv(size.h() - h, TILE)));
+    /** The thread's slab, moved to this one. */
+    Slab slab(int index, Scratch scratch) {
+        Slab slab = scratch.tiles();
+        slab.image = index / perImage();
+        slab.d = index % perImage() / perPlane() * planeTiles * TILE - low.d();
+        slab.h = index % perPlane() * rowTiles * TILE - low.h();
+        slab.planeTiles = Math.min(planeTiles, Math.ceilDiv(size.d() - slab.d, TILE));
+        slab.rowTiles = Math.min(rowTiles, Math.ceilDiv(size.h() - slab.h, TILE));
+        return slab;
     }
 
     int rowStride() {

@@ -2,12 +2,13 @@ package org.voxelgrad.engine.backend.cpu;
 
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * A fixed set of threads, the caller among them, that compute the blocks of one piece of work. Which thread computes
  * which block is left to chance, so a block writes only what is its own.
  */
-final class Workers implements AutoCloseable {
+class Workers implements AutoCloseable {
 
     /** Computes one block. */
     @FunctionalInterface
@@ -37,7 +38,7 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    int threads() {
+    final int threads() {
         return helpers.length + 1;
     }
 
@@ -46,17 +47,31 @@ final class Workers implements AutoCloseable {
      *
      * @throws IllegalStateException when these workers are closed
      */
-    void run(int blocks, Block block) {
+    final void run(int blocks, Block block) {
+        run(blocks, block, null);
+    }
+
+    /**
+     * {@link #run} where a thread first makes something that computes all its blocks, so that it need not make it for
+     * every block.
+     */
+    final void runEach(int blocks, Function<Scratch, Block> maker) {
+        run(blocks, null, maker);
+    }
+
+    /** @param block of all threads, or null where each makes its own */
+    void run(int blocks, Block block, Function<Scratch, Block> maker) {
         if (closed) {
             throw new IllegalStateException("this backend is closed: open another to compute on");
         }
         if (blocks <= 1 || helpers.length == 0) {
+            Block own = maker == null || blocks == 0 ? block : maker.apply(callersScratch);
             for (int i = 0; i < blocks; i++) {
-                block.compute(i, callersScratch);
+                own.compute(i, callersScratch);
             }
             return;
         }
-        Work work = new Work(blocks, block);
+        Work work = new Work(blocks, block, maker);
         synchronized (this) {
             current = work;
             notifyAll();
@@ -111,20 +126,25 @@ final class Workers implements AutoCloseable {
 
         private final int blocks;
         private final Block block;
+        private final Function<Scratch, Block> maker;
         private volatile int next;
         private volatile int finished;
         private volatile Throwable failure;
 
-        Work(int blocks, Block block) {
+        /** @param block of all threads, or null where each makes its own */
+        Work(int blocks, Block block, Function<Scratch, Block> maker) {
             this.blocks = blocks;
             this.block = block;
+            this.maker = maker;
         }
 
         void join(Scratch scratch) {
+            Block own = block;
             for (int i = NEXT.getAndIncrement(this); i < blocks; i = NEXT.getAndIncrement(this)) {
                 try {
                     if (failure == null) {
-                        block.compute(i, scratch);
+                        own = own == null ? maker.apply(scratch) : own;
+                        own.compute(i, scratch);
                     }
                 } catch (Throwable e) {
                     failure = e;

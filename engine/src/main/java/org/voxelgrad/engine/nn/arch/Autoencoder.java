@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.voxelgrad.engine.autograd.Node;
 import org.voxelgrad.engine.autograd.Tape;
 import org.voxelgrad.engine.nn.Module;
@@ -22,6 +23,7 @@ public final class Autoencoder extends Module {
 
     private final Sequential encoder;
     private final Sequential decoder;
+    private final List<Optional<UnpoolBlock>> decoderBlocks;
 
     /** @throws IllegalArgumentException when there are not as many unpoolings as poolings */
     public Autoencoder(Sequential encoder, Sequential decoder) {
@@ -33,6 +35,9 @@ public final class Autoencoder extends Module {
         }
         this.encoder = child("encoder", encoder);
         this.decoder = child("decoder", decoder);
+        decoderBlocks = IntStream.range(0, decoder.layers().size())
+                .mapToObj(i -> UnpoolBlock.at(decoder.layers(), i))
+                .toList();
     }
 
     public Sequential encoder() {
@@ -59,7 +64,7 @@ public final class Autoencoder extends Module {
         }
         layers = decoder.layers();
         for (int i = 0; i < layers.size(); ) {
-            Optional<UnpoolBlock> block = UnpoolBlock.at(layers, i);
+            Optional<UnpoolBlock> block = decoderBlocks.get(i);
             boolean fused = block.isPresent() && block.get().runsOn(tape, poolings.getFirst());
             Node next = fused
                     ? unpool(tape, block.get(), current, poolings.pop())

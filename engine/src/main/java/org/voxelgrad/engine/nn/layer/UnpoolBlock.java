@@ -6,7 +6,6 @@ import org.voxelgrad.engine.autograd.Node;
 import org.voxelgrad.engine.autograd.Tape;
 import org.voxelgrad.engine.autograd.op.BlockOp;
 import org.voxelgrad.engine.autograd.op.UnpoolBlockOp;
-import org.voxelgrad.engine.backend.Conv3dSpec;
 import org.voxelgrad.engine.backend.Pool3dSpec;
 import org.voxelgrad.engine.backend.UnpoolBlockKernels;
 import org.voxelgrad.engine.backend.UnpoolBlockSpec;
@@ -24,6 +23,7 @@ public final class UnpoolBlock {
     private final ConvTranspose3d conv;
     private final BatchNorm3d norm;
     private final double slope;
+    private UnpoolBlockSpec planned;
 
     private UnpoolBlock(ConvTranspose3d conv, BatchNorm3d norm, double slope) {
         this.conv = conv;
@@ -66,7 +66,12 @@ public final class UnpoolBlock {
 
     private UnpoolBlockSpec spec(Pooling.Result pooling) {
         Pool3dSpec pool = pooling.spec();
-        Conv3dSpec adjoint = conv.adjoint(pool.inputShape());
-        return new UnpoolBlockSpec(pool, adjoint, slope, BatchNorm3d.EPSILON, BatchNorm3d.MOMENTUM);
+        UnpoolBlockSpec last = planned;
+        if (last == null || !last.pool().equals(pool)) {
+            last = new UnpoolBlockSpec(
+                    pool, conv.adjoint(pool.inputShape()), slope, BatchNorm3d.EPSILON, BatchNorm3d.MOMENTUM);
+            planned = last;
+        }
+        return last;
     }
 }
