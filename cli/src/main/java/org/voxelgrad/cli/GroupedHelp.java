@@ -18,7 +18,7 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
-/** Help in sections: first a command's own options, then one section for each of its mixins, under its heading. */
+/** Help in sections: first a command's own arguments and options, then each of its mixins under its heading. */
 final class GroupedHelp {
 
     private static final String SECTION_KEY_GROUPS = "groups";
