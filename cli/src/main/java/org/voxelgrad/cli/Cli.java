@@ -26,6 +26,8 @@ final class Cli {
                                 .addSubcommand(new TrainImageAutoencoderCommand(training))
                                 .addSubcommand(new TrainImageCnnCommand(training))))
                 .addSubcommand(new QuickstartCommand(sampleData, screen, this::runWithin))
+                .addSubcommand(new CommandLine(new Model())
+                        .addSubcommand(new ModelExportCommand(screen)))
                 .addSubcommand(new CommandLine(new Bench())
                         .addSubcommand(new BenchStepCommand(screen))
                         .addSubcommand(new BenchConvCommand(screen))
