@@ -37,7 +37,7 @@ public record ModelSource(Path path, OptionalInt fold, Selection selection) {
 
     private SavedModel ofResults(ResultsFolder results) throws IOException {
         CommandlineJson commandline = CommandlineJson.read(results.commandline());
-        SavedModel.Design design = new SavedModel.Design(commandline.networkType(), commandline.architecture());
+        NetworkDesign design = new NetworkDesign(commandline.networkType(), commandline.architecture());
         if (!Selection.of(design.networkType()).contains(selection)) {
             throw new InputException("The networks in " + path + " are of type " + design.networkType().key()
                     + ", which has no " + selection.key() + ": give --selection best_loss.");

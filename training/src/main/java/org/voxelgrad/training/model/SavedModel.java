@@ -23,23 +23,10 @@ import org.voxelgrad.training.Version;
  * @param design what the network is, where the file or its results folder tells
  */
 public record SavedModel(
-        Path file, Map<String, TorchTensor> state, Map<String, Number> facts, Optional<Design> design) {
+        Path file, Map<String, TorchTensor> state, Map<String, Number> facts, Optional<NetworkDesign> design) {
 
     private static final String NETWORK_TYPE = "network_type";
     private static final String ARCHITECTURE = "architecture";
-
-    /**
-     * What a network is but for the size of its images.
-     *
-     * @param architecture name of the CNN architecture, also of an autoencoder
-     */
-    public record Design(NetworkType networkType, String architecture) {
-
-        @Override
-        public String toString() {
-            return architecture + " " + networkType.key();
-        }
-    }
 
     public SavedModel {
         state = Collections.unmodifiableMap(new LinkedHashMap<>(state));
@@ -70,16 +57,16 @@ public record SavedModel(
                 file, StateDicts.find(file, content), StateDicts.facts(content), Optional.empty());
     }
 
-    private static Optional<Design> design(Map<String, String> metadata) {
+    private static Optional<NetworkDesign> design(Map<String, String> metadata) {
         for (NetworkType type : NetworkType.values()) {
             if (type.key().equals(metadata.get(NETWORK_TYPE)) && metadata.containsKey(ARCHITECTURE)) {
-                return Optional.of(new Design(type, metadata.get(ARCHITECTURE)));
+                return Optional.of(new NetworkDesign(type, metadata.get(ARCHITECTURE)));
             }
         }
         return Optional.empty();
     }
 
-    SavedModel with(Design known) {
+    SavedModel with(NetworkDesign known) {
         return new SavedModel(file, state, facts, Optional.of(known));
     }
 

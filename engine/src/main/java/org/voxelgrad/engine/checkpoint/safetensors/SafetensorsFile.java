@@ -29,7 +29,7 @@ import org.voxelgrad.engine.checkpoint.WholeFile;
 public record SafetensorsFile(Map<String, TorchTensor> tensors, Map<String, String> metadata) {
 
     private static final int LENGTH_BYTES = Long.BYTES;
-    /** Elements written at once: a channel copies what lies on the heap. */
+    /** Bytes of elements that are written at once. */
     private static final int CHUNK = 1 << 18;
     private static final ValueLayout.OfLong LENGTH =
             ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -117,10 +117,13 @@ public record SafetensorsFile(Map<String, TorchTensor> tensors, Map<String, Stri
     }
 
     private static void write(FileChannel channel, TorchTensor tensor) throws IOException {
+        ByteBuffer chunk = ByteBuffer.allocateDirect((int) Math.min(CHUNK, tensor.count() * tensor.type().bytes()));
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment bytes = tensor.littleEndian(arena);
             for (long from = 0; from < bytes.byteSize(); from += CHUNK) {
-                write(channel, bytes.asSlice(from, Math.min(CHUNK, bytes.byteSize() - from)).asByteBuffer());
+                chunk.clear().limit((int) Math.min(CHUNK, bytes.byteSize() - from));
+                MemorySegment.ofBuffer(chunk).copyFrom(bytes.asSlice(from, chunk.limit()));
+                write(channel, chunk);
             }
         }
     }
