@@ -14,6 +14,8 @@ import java.util.Map;
  */
 final class PickleCalls {
 
+    private static final int MAX_RANK = 64;
+
     private final PickleInput in;
     private final StorageSource storages;
 
@@ -144,8 +146,8 @@ final class PickleCalls {
     }
 
     private NumpyDtype numpyDtype(String code) throws CheckpointException {
-        return NumpyDtype.of(code).orElseThrow(() -> new CheckpointException(in.file(), "holds NumPy data of the type '"
-                + code + "', which is not read: save it as a tensor, a number or a string"));
+        return NumpyDtype.of(code).orElseThrow(() -> new CheckpointException(in.file(), "holds NumPy data of the type "
+                + CheckpointException.quoted(code) + ", which is not read: save it as a tensor, a number or a string"));
     }
 
     private Object numpyScalar(TorchTuple args) throws CheckpointException {
@@ -183,6 +185,9 @@ final class PickleCalls {
     }
 
     private long[] longs(List<Object> values) throws CheckpointException {
+        if (values.size() > MAX_RANK) {
+            throw malformed("a tensor of " + values.size() + " axes, where PyTorch's have at most " + MAX_RANK);
+        }
         long[] result = new long[values.size()];
         for (int i = 0; i < result.length; i++) {
             if (!(values.get(i) instanceof Long number)) {

@@ -62,10 +62,11 @@ sealed interface PickleGlobal {
     /** What to say of {@code module.name} when it is not on the list: a predicate that ends with what to do. */
     static String refusal(String module, String name) {
         String global = module + "." + name;
+        String shown = CheckpointException.quoted(global);
         String tensor = OTHER_TENSORS.get(global);
         return tensor != null
-                ? "holds '" + global + "', " + tensor
-                : "holds the Python object '" + global + "', which is not read: save tensors, numbers, strings, lists "
+                ? "holds " + shown + ", " + tensor
+                : "holds the Python object " + shown + ", which is not read: save tensors, numbers, strings, lists "
                         + "and dicts only, for instance a model's state_dict()";
     }
 

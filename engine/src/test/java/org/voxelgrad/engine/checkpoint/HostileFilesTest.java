@@ -89,7 +89,7 @@ class HostileFilesTest {
                         + integer(1L << 40) + "\u0085cnumpy\ndtype\nX\2\0\0\0f8\u0089\u0088\u0087R\u0089C\1atb"),
                 Arguments.of("a list within itself", "]q\0h\0a"),
                 Arguments.of("a dict within itself", "}q\0X\1\0\0\0ah\0s"),
-                Arguments.of("an OrderedDict within itself", "ccollections\nOrderedDict\n]q\0(]q\1(X\1\0\0\0ah\0eea\u0085R"),
+                Arguments.of("an OrderedDict of itself", "ccollections\nOrderedDict\n]q\0h\0a\u0085R"),
                 Arguments.of("a list in its own metadata", "ccollections\nOrderedDict\n)Rq\0X\1\0\0\0ah\0s"),
                 Arguments.of("lists 100,000 deep", "]".repeat(100_000) + "a".repeat(99_999)),
                 Arguments.of("tuples 100,000 deep", ")" + "\u0085".repeat(100_000)),
@@ -113,7 +113,8 @@ class HostileFilesTest {
                 Arguments.of("4 elements expanded to 2^40", view(0, integer(1L << 40) + "\u0085", "K\0\u0085")),
                 Arguments.of("a shape of 1,000,000 axes", view(0, "(" + "K\1".repeat(1_000_000) + "t",
                         "(" + "K\0".repeat(999_999) + "t")),
-                Arguments.of("a long class name", "c" + "a".repeat(100_000) + "\nb\n"));
+                Arguments.of("a class name of 1 MB", "X\0\0\20\0" + "a".repeat(1 << 20) + "q\0h\0\u0093"),
+                Arguments.of("a class name beyond its line", "c" + "a".repeat(100_000) + "\nb\n"));
     }
 
     @ParameterizedTest
@@ -236,7 +237,7 @@ class HostileFilesTest {
         String message = assertThrows(CheckpointException.class, () -> TorchFile.load(file)).getMessage();
         assertTrue(message.startsWith(file + " "), message);
         assertTrue(message.contains(": "), () -> "says what to do: " + message);
-        assertTrue(message.length() < 2000, () -> "is one sentence: " + message);
+        assertTrue(message.length() < 1000, () -> "is one sentence: " + message.substring(0, 500));
         return message;
     }
 

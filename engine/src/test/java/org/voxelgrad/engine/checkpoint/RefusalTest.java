@@ -84,7 +84,7 @@ class RefusalTest {
 
     @ParameterizedTest
     @CsvSource({
-        "complex, torch.ComplexFloatStorage', a complex tensor",
+        "complex, torch.ComplexFloatStorage, a complex tensor",
         "sparse, torch._utils._rebuild_sparse_tensor, a sparse tensor",
         "quantised, torch._utils._rebuild_qtensor, a quantised tensor",
         "uint16, torch._utils._rebuild_tensor_v3, 'a tensor of type uint16, uint32, uint64 or float8'",

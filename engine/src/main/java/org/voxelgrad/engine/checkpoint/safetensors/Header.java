@@ -1,5 +1,7 @@
 package org.voxelgrad.engine.checkpoint.safetensors;
 
+import static org.voxelgrad.engine.checkpoint.CheckpointException.quoted;
+
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -87,8 +89,8 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata) {
         for (Map.Entry<String, Entry> element : inOrder) {
             long begin = element.getValue().begin();
             if (begin != end) {
-                throw damaged(file, "its tensor '" + element.getKey()
-                        + (begin < end ? "' overlaps another one" : "' comes after a gap"));
+                throw damaged(file, "its tensor " + quoted(element.getKey())
+                        + (begin < end ? " overlaps another one" : " comes after a gap"));
             }
             end = element.getValue().end();
         }
@@ -102,16 +104,16 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata) {
         try {
             bytes = entry.bytes();
         } catch (ArithmeticException e) {
-            throw damaged(file, "its tensor '" + name + "' of shape " + Arrays.toString(entry.shape())
+            throw damaged(file, "its tensor " + quoted(name) + " of shape " + Arrays.toString(entry.shape())
                     + " is larger than any file");
         }
         if (entry.end() > available) {
-            throw damaged(file, "its tensor '" + name + "' ends at byte " + entry.end() + " of the data, which are "
-                    + available + " bytes");
+            throw damaged(file, "its tensor " + quoted(name) + " ends at byte " + entry.end()
+                    + " of the data, which are " + available + " bytes");
         }
         if (entry.begin() > entry.end() || bytes != entry.end() - entry.begin()) {
-            throw damaged(file, "its tensor '" + name + "', " + entry.type() + " " + Arrays.toString(entry.shape())
-                    + ", takes " + bytes + " bytes but has the place of " + (entry.end() - entry.begin()));
+            throw damaged(file, "its tensor " + quoted(name) + ", " + entry.type() + " "
+                    + Arrays.toString(entry.shape()) + ", takes " + bytes + " bytes but has the place of " + (entry.end() - entry.begin()));
         }
     }
 
@@ -124,11 +126,11 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata) {
         StringBuilder json = new StringBuilder("{");
         if (!metadata.isEmpty()) {
             json.append('"').append(METADATA).append("\":{");
-            metadata.forEach((key, text) -> comma(json).append(quoted(key)).append(':').append(quoted(text)));
+            metadata.forEach((key, text) -> comma(json).append(string(key)).append(':').append(string(text)));
             json.append('}');
         }
         entries.forEach((name, entry) -> comma(json)
-                .append(quoted(name))
+                .append(string(name))
                 .append(":{\"dtype\":\"").append(Dtypes.code(entry.type()))
                 .append("\",\"shape\":").append(list(entry.shape()))
                 .append(",\"data_offsets\":").append(list(entry.begin(), entry.end()))
@@ -147,17 +149,17 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata) {
         return Arrays.toString(numbers).replace(" ", "");
     }
 
-    private static String quoted(String text) {
-        StringBuilder quoted = new StringBuilder("\"");
+    private static String string(String text) {
+        StringBuilder string = new StringBuilder("\"");
         for (char c : text.toCharArray()) {
             if (c == '"' || c == '\\') {
-                quoted.append('\\').append(c);
+                string.append('\\').append(c);
             } else if (c < ' ') {
-                quoted.append(String.format("\\u%04x", (int) c));
+                string.append(String.format("\\u%04x", (int) c));
             } else {
-                quoted.append(c);
+                string.append(c);
             }
         }
-        return quoted.append('"').toString();
+        return string.append('"').toString();
     }
 }

@@ -1,5 +1,7 @@
 package org.voxelgrad.engine.checkpoint.safetensors;
 
+import static org.voxelgrad.engine.checkpoint.CheckpointException.quoted;
+
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +57,7 @@ final class HeaderParser {
             switch (key) {
                 case "dtype" -> putOnce(fields, key, type(name, string()));
                 case "shape", "data_offsets" -> putOnce(fields, key, numbers());
-                default -> throw Header.damaged(file, "its header has the unknown field '" + key + "'");
+                default -> throw Header.damaged(file, "its header has the unknown field " + quoted(key));
             }
         });
         if (fields.get("dtype") instanceof TorchType type
@@ -63,18 +65,19 @@ final class HeaderParser {
                 && fields.get("data_offsets") instanceof long[] place && place.length == 2) {
             return new Header.Entry(type, shape, place[0], place[1]);
         }
-        throw Header.damaged(file, "its tensor '" + name + "' lacks one of dtype, shape and data_offsets [begin, end]");
+        throw Header.damaged(file, "its tensor " + quoted(name)
+                + " lacks one of dtype, shape and data_offsets [begin, end]");
     }
 
     private TorchType type(String name, String code) throws CheckpointException {
-        return Dtypes.find(code).orElseThrow(() -> new CheckpointException(file, "holds the tensor '" + name
-                + "' of the type " + code + ", which is not read: save it as F64, F32, F16, BF16, I64, I32, I16, I8, "
-                + "U8 or BOOL"));
+        return Dtypes.find(code).orElseThrow(() -> new CheckpointException(file, "holds the tensor " + quoted(name)
+                + " of the type " + quoted(code) + ", which is not read: save it as F64, F32, F16, BF16, I64, I32, "
+                + "I16, I8, U8 or BOOL"));
     }
 
     private <T> void putOnce(Map<String, T> map, String key, T value) throws CheckpointException {
         if (map.put(key, value) != null) {
-            throw Header.damaged(file, "its header names '" + key + "' twice");
+            throw Header.damaged(file, "its header names " + quoted(key) + " twice");
         }
     }
 

@@ -124,7 +124,7 @@ class SafetensorsFileTest {
                 arguments("lacks one of dtype, shape and data_offsets", "{\"a\":{\"dtype\":\"U8\",\"shape\":[4]}}"),
                 arguments("lacks one of dtype, shape and data_offsets", "{" + tensor("a", "U8", "4", "4") + "}"),
                 arguments("the unknown field 'strides'", "{\"a\":{\"strides\":[1]}}"),
-                arguments("of the type F8_E4M3, which is not read", "{" + tensor("a", "F8_E4M3", "4", "0,4") + "}"),
+                arguments("of the type 'F8_E4M3', which is not read", "{" + tensor("a", "F8_E4M3", "4", "0,4") + "}"),
                 arguments("a whole number from 0", "{\"a\":{\"shape\":[-1]}}"),
                 arguments("instead of ']'", "{\"a\":{\"shape\":[1e3]}}"),
                 arguments("a whole number from 0", "{\"a\":{\"shape\":[99999999999999999999]}}"),
