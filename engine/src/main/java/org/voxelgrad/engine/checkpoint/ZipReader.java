@@ -50,6 +50,7 @@ final class ZipReader {
 
     /** Reads the file that {@code bytes} maps and {@code channel} reads; closes the channel. */
     static Object read(Path file, MemorySegment bytes, SeekableByteChannel channel) throws CheckpointException {
+        ZipDirectory.requireModest(file, bytes);
         List<ZipArchiveEntry> entries;
         try (ZipFile zip = ZipFile.builder().setSeekableByteChannel(channel).get()) {
             entries = Collections.list(zip.getEntries());

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -174,6 +176,20 @@ class HostileFilesTest {
                 refusal(changed);
             }
         }
+    }
+
+    /** The directory's entries take many times their size in memory, so it is measured before it is read. */
+    @Test
+    void aDirectoryLongerThanAnyCheckpointsIsNotRead() throws IOException {
+        byte[] zip = new Zip().add("a/data.pkl", pickle("N")).bytes();
+        int end = zip.length - 22;
+        Path file = folder.resolve("directory.pt");
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(zip, 0, end));
+            channel.write(ByteBuffer.wrap(zip, end, 22), 40 << 20);
+        }
+        String message = assertThrows(CheckpointException.class, () -> TorchFile.load(file)).getMessage();
+        assertTrue(message.contains("a zip directory of over 32 MiB"), message);
     }
 
     /** At every 64th of the file, and at every border of a record. */
