@@ -1,6 +1,7 @@
 package org.voxelgrad.training.model;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -40,7 +41,7 @@ public record SavedModel(
      */
     public static SavedModel read(Path file) throws IOException {
         try {
-            return SafetensorsFile.isOne(file) ? ofSafetensors(file) : ofTorch(file);
+            return Files.isRegularFile(file) && SafetensorsFile.isOne(file) ? ofSafetensors(file) : ofTorch(file);
         } catch (CheckpointException e) {
             throw new InputException(e.getMessage() + ".", e);
         }

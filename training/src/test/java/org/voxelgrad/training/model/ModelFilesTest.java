@@ -151,6 +151,8 @@ class ModelFilesTest {
         assertFalse(Files.exists(folder.resolve("results")), "nothing was written");
         Path text = Files.writeString(folder.resolve("notes.pth"), "no network");
         assertRefused("notes.pth is a text file, not a PyTorch file", () -> SavedModel.read(text));
+        assertRefused("none.pth does not exist: check the path.", () -> SavedModel.read(folder.resolve("none.pth")));
+        assertRefused("is a folder", () -> SavedModel.read(folder));
         Path bare = folder.resolve("bare.pth");
         TorchFile.save(bare, cnn);
         assertRefused("bare.pth does not tell what its network is: give --network_type", () -> new ModelImport(
