@@ -13,6 +13,8 @@ import nibabel
 import numpy as np
 import pandas as pd
 import torch
+from safetensors import safe_open
+from safetensors.torch import load_file
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
 from networks import Autoencoder, Conv5FC3
@@ -227,6 +229,43 @@ def from_encoder():
     for name in names:
         ours = features[name.replace("encoder", "features")]  # Adam has moved a bias of 0 by 1e-30
         assert torch.allclose(ours, encoder[name], rtol=0, atol=1e-20), name
+
+
+# Exported and imported models
+
+def same_tensors(found, expected):
+    same(found, expected, "names")
+    for name, tensor in expected.items():
+        assert found[name].dtype == tensor.dtype and torch.equal(found[name], tensor), name
+
+
+@check("safetensors reads the exported CNN, and what it is")
+def exported_safetensors():
+    file = ROOT / "cnn.safetensors"
+    expected = checkpoint(CNN, "best_balanced_accuracy")
+    found = load_file(file)
+    same(sorted(found), sorted(expected["model"]), "names")
+    same_tensors({name: found[name] for name in expected["model"]}, expected["model"])
+    Conv5FC3(images("train").shape[2:]).load_state_dict(found, strict=True)
+    with safe_open(file, "pt") as content:
+        metadata = content.metadata()
+    assert metadata["format"] == "pt" and metadata["architecture"] == "Conv5_FC3"
+    assert metadata["network_type"] == "cnn" and metadata["epoch"] == str(expected["epoch"])
+
+
+@check("torch.load(mmap={0}) reads the exported autoencoder as a plain state dict", False, True)
+def exported_pth(mmap):
+    found = torch.load(ROOT / "autoencoder.pth", weights_only=True, mmap=mmap)
+    same_tensors(found, checkpoint(AUTOENCODER, "best_loss")["model"])
+
+
+@check("PyTorch's {0} is imported with the same values", "plain.safetensors", "plain.pth", "parallel_legacy.pth.tar")
+def imported(file):
+    expected = torch.load(ROOT / "models/plain.pth", weights_only=True)
+    for selection in SELECTIONS:
+        same_tensors(checkpoint(ROOT / "imported" / file / "fold-0", selection)["model"], expected)
+    found = json.loads((ROOT / "imported" / file / "commandline.json").read_text())
+    assert found["network_type"] == "cnn" and found["model"] == "Conv5_FC3"
 
 
 # nibabel

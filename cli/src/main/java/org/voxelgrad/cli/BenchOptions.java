@@ -6,10 +6,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.voxelgrad.training.ImageSize;
 import org.voxelgrad.training.InputException;
 import org.voxelgrad.training.TrainOptions.Resources;
 import org.voxelgrad.training.bench.Hardware;
-import org.voxelgrad.training.bench.ImageSize;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

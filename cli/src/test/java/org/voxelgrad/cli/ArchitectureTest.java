@@ -25,8 +25,8 @@ class ArchitectureTest {
     private static final String CLI = "org.voxelgrad.cli..";
 
     private static final Set<String> VOCABULARY = Set.of(
-            "InputException", "TrainingException", "TrainOptions", "TrainListener", "RunSummary", "NetworkType",
-            "Version");
+            "ImageSize", "InputException", "TrainingException", "TrainOptions", "TrainListener", "RunSummary",
+            "NetworkType", "Version");
 
     @ArchTest
     static final ArchRule modules = layeredArchitecture().consideringOnlyDependenciesInAnyPackage("org.voxelgrad..")

@@ -20,6 +20,8 @@ enum Contents {
     TEXT("is a text file, not a PyTorch file: give a .pt or .pth.tar file that torch.save wrote"),
     HDF5("is an HDF5 file (Keras writes those), not a PyTorch file: give a .pt or .pth.tar file that torch.save wrote"),
     NUMPY("is a NumPy file, not a PyTorch file: save the array with torch.save(torch.from_numpy(array), path)"),
+    SAFETENSORS("is a safetensors file, not a PyTorch file: convert it in Python with "
+            + "torch.save(safetensors.torch.load_file(path), new_path)"),
     UNKNOWN("is not a PyTorch file, by its first bytes: give a .pt or .pth.tar file that torch.save wrote, or copy it "
             + "again if it should be one");
 
@@ -59,7 +61,11 @@ enum Contents {
         if (has(start, 344, "n+1\0") || has(start, 344, "ni1\0") || has(start, 4, "n+2\0") || has(start, 4, "ni2\0")) {
             return NIFTI;
         }
-        return has(start, 257, "ustar") ? TAR : text(start);
+        if (has(start, 257, "ustar")) {
+            return TAR;
+        }
+        // The length of its header, below 2^32, and the header's first character.
+        return has(start, 4, "\0\0\0\0{") ? SAFETENSORS : text(start);
     }
 
     private static Contents text(byte[] start) {

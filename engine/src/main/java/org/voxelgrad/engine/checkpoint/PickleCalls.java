@@ -14,6 +14,8 @@ import java.util.Map;
  */
 final class PickleCalls {
 
+    private static final int MAX_RANK = 64;
+
     private final PickleInput in;
     private final StorageSource storages;
 
@@ -31,7 +33,9 @@ final class PickleCalls {
             case REBUILD_TENSOR -> rebuildTensor(args);
             case REBUILD_TENSOR_V2 -> rebuildTensorV2(args);
             case REBUILD_PARAMETER -> argument(args, 0, TorchTensor.class, function);
-            case ORDERED_DICT -> emptyDict(args);
+            case REBUILD_FROM_TYPE -> rebuildFromType(args);
+            case TENSOR -> throw malformed("a call of torch.Tensor");
+            case ORDERED_DICT -> orderedDict(args);
             case SIZE -> argument(args, 0, TorchTuple.class, function);
             case ENCODE -> encode(args);
             case NUMPY_SCALAR -> numpyScalar(args);
@@ -106,11 +110,29 @@ final class PickleCalls {
         }
     }
 
-    private Map<Object, Object> emptyDict(TorchTuple args) throws CheckpointException {
-        if (!args.isEmpty()) {
-            throw malformed("an OrderedDict made from " + LoadedValues.describe(args.get(0)));
+    /** A tensor that was given attributes: the call that makes it, its class, that call's arguments, the attributes. */
+    private TorchTensor rebuildFromType(TorchTuple args) throws CheckpointException {
+        PickleGlobal.Callable function = PickleGlobal.Callable.REBUILD_FROM_TYPE;
+        if (argument(args, 0, PickleGlobal.Callable.class, function) != PickleGlobal.Callable.REBUILD_TENSOR_V2
+                || argument(args, 1, PickleGlobal.Callable.class, function) != PickleGlobal.Callable.TENSOR) {
+            throw malformed("wrong arguments for rebuild_from_type");
         }
-        return new LinkedHashMap<>();
+        return rebuildTensorV2(argument(args, 2, TorchTuple.class, function));
+    }
+
+    /** Python 3 makes an OrderedDict empty and fills it later; Python 2 makes it from a list of [key, value] lists. */
+    private Map<Object, Object> orderedDict(TorchTuple args) throws CheckpointException {
+        Map<Object, Object> dict = new LinkedHashMap<>();
+        if (args.isEmpty()) {
+            return dict;
+        }
+        for (Object item : argument(args, 0, List.class, PickleGlobal.Callable.ORDERED_DICT)) {
+            if (!(item instanceof List<?> pair && pair.size() == 2 && pair.get(0) instanceof String key)) {
+                throw malformed("an OrderedDict made from " + LoadedValues.describe(item));
+            }
+            dict.put(key, pair.get(1));
+        }
+        return dict;
     }
 
     /** Protocol 2 has no bytes: Python writes them as text, one character a byte. */
@@ -124,13 +146,13 @@ final class PickleCalls {
     }
 
     private NumpyDtype numpyDtype(String code) throws CheckpointException {
-        return NumpyDtype.of(code).orElseThrow(() -> new CheckpointException(in.file(), "holds NumPy data of the type '"
-                + code + "', which is not read: save it as a tensor, a number or a string"));
+        return NumpyDtype.of(code).orElseThrow(() -> new CheckpointException(in.file(), "holds NumPy data of the type "
+                + CheckpointException.quoted(code) + ", which is not read: save it as a tensor, a number or a string"));
     }
 
     private Object numpyScalar(TorchTuple args) throws CheckpointException {
         NumpyDtype dtype = argument(args, 0, NumpyDtype.class, PickleGlobal.Callable.NUMPY_SCALAR);
-        byte[] bytes = argument(args, 1, byte[].class, PickleGlobal.Callable.NUMPY_SCALAR);
+        byte[] bytes = bytes(args, 1, PickleGlobal.Callable.NUMPY_SCALAR);
         TorchType type = dtype.type();
         if (bytes.length != type.bytes()) {
             throw malformed("a NumPy " + type + " of " + bytes.length + " bytes");
@@ -148,7 +170,7 @@ final class PickleCalls {
         long[] shape = longs(argument(state, 1, TorchTuple.class, function));
         NumpyDtype dtype = argument(state, 2, NumpyDtype.class, function);
         boolean fortran = argument(state, 3, Boolean.class, function);
-        byte[] bytes = argument(state, 4, byte[].class, function);
+        byte[] bytes = bytes(state, 4, function);
         Storage storage = Storage.over(dtype.type(), MemorySegment.ofArray(bytes), dtype.order());
         return asStrided(TorchTensor.flat(storage), 0, shape, fortran ? reversed(Strides.rowMajor(reversed(shape)))
                 : Strides.rowMajor(shape));
@@ -163,6 +185,9 @@ final class PickleCalls {
     }
 
     private long[] longs(List<Object> values) throws CheckpointException {
+        if (values.size() > MAX_RANK) {
+            throw malformed("a tensor of " + values.size() + " axes, where PyTorch's have at most " + MAX_RANK);
+        }
         long[] result = new long[values.size()];
         for (int i = 0; i < result.length; i++) {
             if (!(values.get(i) instanceof Long number)) {
@@ -171,6 +196,15 @@ final class PickleCalls {
             result[i] = number;
         }
         return result;
+    }
+
+    /** Python 2 has no bytes but in its texts, which are read one character a byte. */
+    private byte[] bytes(TorchTuple args, int index, PickleGlobal.Callable function) throws CheckpointException {
+        if (index < args.size() && args.get(index) instanceof String text && text.chars().allMatch(c -> c <= 0xff)) {
+            in.claim(text.length());
+            return text.getBytes(StandardCharsets.ISO_8859_1);
+        }
+        return argument(args, index, byte[].class, function);
     }
 
     private <T> T argument(TorchTuple args, int index, Class<T> type, PickleGlobal.Callable function)

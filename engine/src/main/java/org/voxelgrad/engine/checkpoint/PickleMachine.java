@@ -144,9 +144,8 @@ final class PickleMachine {
     }
 
     private Object global(String module, String name) throws CheckpointException {
-        PickleGlobal global = PickleGlobal.find(module, name).orElseThrow(() -> new CheckpointException(in.file(),
-                "holds the Python object '" + module + "." + name + "', which is not read: "
-                        + "save tensors, numbers, strings, lists and dicts only, for instance a model's state_dict()"));
+        PickleGlobal global = PickleGlobal.find(module, name)
+                .orElseThrow(() -> new CheckpointException(in.file(), PickleGlobal.refusal(module, name)));
         return global instanceof PickleGlobal.Dtype(TorchType type) ? type : global;
     }
 

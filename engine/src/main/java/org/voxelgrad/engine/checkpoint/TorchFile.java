@@ -7,7 +7,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
@@ -92,26 +91,6 @@ public final class TorchFile {
      */
     public static void save(Path file, Object value, String root) throws IOException {
         PickleWriter pickle = new PickleWriter(value);
-        Path partial = file.resolveSibling(file.getFileName() + ".partial");
-        try {
-            try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                    StandardOpenOption.TRUNCATE_EXISTING)) {
-                ZipWriter.write(channel, root, pickle);
-                channel.force(true);
-            }
-            Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            discard(partial, e);
-            throw new CheckpointException(file, "could not be written (" + e + "): check that the folder exists, may "
-                    + "be written to and has space left", e);
-        }
-    }
-
-    private static void discard(Path partial, IOException cause) {
-        try {
-            Files.deleteIfExists(partial);
-        } catch (IOException e) {
-            cause.addSuppressed(e);
-        }
+        WholeFile.write(file, channel -> ZipWriter.write(channel, root, pickle));
     }
 }

@@ -62,12 +62,17 @@ public final class TorchTensor {
      * buffer, say. The memory must stay valid as long as the tensor is used.
      */
     public static TorchTensor over(TorchType type, long[] shape, MemorySegment elements) {
+        return over(type, shape, elements, ByteOrder.nativeOrder());
+    }
+
+    /** As {@link #over(TorchType, long[], MemorySegment)}, of elements in the byte order of a file. */
+    public static TorchTensor over(TorchType type, long[] shape, MemorySegment elements, ByteOrder order) {
         long expected = count(shape);
         if (elements.byteSize() != Math.multiplyExact(expected, type.bytes())) {
             throw new IllegalArgumentException("A " + type + " tensor of shape " + Arrays.toString(shape) + " has "
                     + expected + " elements, not the " + elements.byteSize() + " bytes given");
         }
-        Storage storage = Storage.over(type, elements, ByteOrder.nativeOrder());
+        Storage storage = Storage.over(type, elements, order);
         return new TorchTensor(storage, 0, shape.clone(), Strides.rowMajor(shape), expected);
     }
 
@@ -170,8 +175,11 @@ public final class TorchTensor {
         return type() + " " + Arrays.toString(view.shape());
     }
 
-    /** The elements in row-major order as a file holds them: the bytes themselves where they lie so already. */
-    MemorySegment littleEndian(Arena arena) {
+    /**
+     * The elements' bytes in row-major order, least significant byte first, as most files hold them: the very bytes
+     * where they lie so already, else a copy that {@code arena} owns.
+     */
+    public MemorySegment littleEndian(Arena arena) {
         Elements elements = elements(arena);
         if (elements.order() == ByteOrder.LITTLE_ENDIAN || type().bytes() == 1) {
             return elements.bytes();

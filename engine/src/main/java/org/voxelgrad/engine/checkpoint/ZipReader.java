@@ -9,6 +9,7 @@ import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,21 +38,41 @@ final class ZipReader {
     private ZipReader(Path file, MemorySegment bytes, List<ZipArchiveEntry> entries) throws CheckpointException {
         this.file = file;
         this.bytes = bytes;
-        entries.forEach(entry -> members.putIfAbsent(entry.getName(), entry));
+        for (ZipArchiveEntry entry : entries) {
+            if (members.put(entry.getName(), entry) != null) {
+                throw damaged("it has two members '" + entry.getName() + "'");
+            }
+        }
+        checkDisjoint(entries);
         this.root = root();
         this.order = byteOrder();
     }
 
     /** Reads the file that {@code bytes} maps and {@code channel} reads; closes the channel. */
     static Object read(Path file, MemorySegment bytes, SeekableByteChannel channel) throws CheckpointException {
+        ZipDirectory.requireModest(file, bytes);
         List<ZipArchiveEntry> entries;
         try (ZipFile zip = ZipFile.builder().setSeekableByteChannel(channel).get()) {
             entries = Collections.list(zip.getEntries());
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | RuntimeException e) { // a damaged directory meets more than the library declares
             throw new CheckpointException(file, "begins like a PyTorch zip file but its directory at the end cannot be "
                     + "read (" + e.getMessage() + "), so it was probably cut short: copy or write it again", e);
         }
         return new ZipReader(file, bytes, entries).readPickle();
+    }
+
+    /** No byte belongs to two members: what is read is never more than the file holds. */
+    private void checkDisjoint(List<ZipArchiveEntry> entries) throws CheckpointException {
+        List<ZipArchiveEntry> inOrder = entries.stream()
+                .sorted(Comparator.comparingLong(ZipArchiveEntry::getDataOffset))
+                .toList();
+        for (int i = 1; i < inOrder.size(); i++) {
+            ZipArchiveEntry before = inOrder.get(i - 1);
+            if (before.getCompressedSize() > inOrder.get(i).getDataOffset() - before.getDataOffset()) {
+                throw damaged("its members '" + before.getName() + "' and '" + inOrder.get(i).getName()
+                        + "' lie over each other");
+            }
+        }
     }
 
     private Object readPickle() throws CheckpointException {
@@ -116,6 +137,9 @@ final class ZipReader {
         }
         long start = entry.getDataOffset();
         long size = entry.getSize();
+        if (size != entry.getCompressedSize()) {
+            throw damaged("its member '" + name + "' is stored but has two sizes");
+        }
         if (start < 0 || size < 0 || start > bytes.byteSize() - size) {
             throw damaged("its member '" + name + "' lies beyond the end of the file");
         }

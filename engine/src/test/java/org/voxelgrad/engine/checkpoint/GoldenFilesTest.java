@@ -135,6 +135,37 @@ class GoldenFilesTest {
         assertTensor(bigEndian.get("l"), new long[] {3}, 0, 1, 2);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"cuda.pt", "cuda_legacy.pt"})
+    void tensorsSavedOnAGpu(String name) throws IOException {
+        Map<?, ?> checkpoint = (Map<?, ?>) TorchFile.load(golden(name));
+        Map<?, ?> model = (Map<?, ?>) checkpoint.get("model");
+        assertTensor(model.get("0.weight"), new long[] {2, 3}, 0, 1, 2, 3, 4, 5);
+        assertTensor(model.get("1.running_var"), new long[] {2}, 1, 1);
+        assertTensor(((List<?>) checkpoint.get("parameters")).getFirst(), new long[] {2, 3}, 0, 1, 2, 3, 4, 5);
+    }
+
+    @Test
+    void tensorsWithAttributes() throws IOException {
+        Map<?, ?> values = (Map<?, ?>) TorchFile.load(golden("attributes.pt"));
+        assertTensor(values.get("tensor"), new long[] {3}, 0, 1, 2);
+        assertTensor(values.get("parameter"), new long[] {3}, 0, 1, 2);
+    }
+
+    @Test
+    void checkpointsInTheStyleOfPyTorch1() throws IOException {
+        Map<?, ?> zip = (Map<?, ?>) TorchFile.load(golden("torch1_zip.pth.tar"));
+        assertEquals(3L, zip.get("epoch"));
+        assertTensor(((Map<?, ?>) zip.get("model")).get("fc.weight"), new long[] {3, 2}, 0, 3, 1, 4, 2, 5);
+        assertTensor(((Map<?, ?>) zip.get("model")).get("fc.bias"), new long[] {2}, 0.5f, -1.5f);
+        Map<?, ?> python2 = (Map<?, ?>) TorchFile.load(golden("python2_legacy.pth.tar"));
+        assertEquals(0.625, python2.get("valid_acc"));
+        Map<?, ?> model = (Map<?, ?>) python2.get("model");
+        assertEquals(List.of("fc.weight", "norm.num_batches_tracked"), List.copyOf(model.keySet()));
+        assertTensor(model.get("fc.weight"), new long[] {2, 3}, 0, 1, 2, 3, 4, 5);
+        assertTensor(model.get("norm.num_batches_tracked"), new long[0], 11);
+    }
+
     static void assertTensor(Object value, long[] shape, float... expected) {
         TorchTensor tensor = assertInstanceOf(TorchTensor.class, value);
         assertArrayEquals(shape, tensor.shape());

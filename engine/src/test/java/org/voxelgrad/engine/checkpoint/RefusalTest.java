@@ -82,6 +82,21 @@ class RefusalTest {
         assertPickleRefused("a state for a tensor", REBUILD + "(" + FLOATS + "K\0)))" + HOOKS + "tR}b");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "complex, torch.ComplexFloatStorage, a complex tensor",
+        "sparse, torch._utils._rebuild_sparse_tensor, a sparse tensor",
+        "quantised, torch._utils._rebuild_qtensor, a quantised tensor",
+        "uint16, torch._utils._rebuild_tensor_v3, 'a tensor of type uint16, uint32, uint64 or float8'",
+        "float8, torch._utils._rebuild_tensor_v3, 'a tensor of type uint16, uint32, uint64 or float8'",
+        "meta, torch._utils._rebuild_meta_tensor_no_storage, a tensor without values"})
+    void otherKindsOfTensorsAreNamed(String name, String global, String kind) {
+        Path file = GoldenFilesTest.golden("refused_" + name + ".pt");
+        String message = assertThrows(CheckpointException.class, () -> TorchFile.load(file)).getMessage();
+        assertTrue(message.contains(" holds '" + global + "', " + kind), message);
+        assertTrue(message.contains(": save "), message);
+    }
+
     @Test
     void opcodesOutsideTheListAreNamed() {
         assertPickleRefused("opcode 0x69", "(iposix\nsystem\n");

@@ -114,6 +114,36 @@ def numpy_1():
         target.write(buffer.getvalue().replace(b"numpy._core.multiarray", b"numpy.core.multiarray"))
 
 
+def on_gpu():
+    """Tensors saved on a GPU: all that tells is the location, which is asked of a registry before it is the device."""
+    torch.serialization.register_package(0, lambda storage: "cuda:0", lambda storage, location: storage)
+    model = torch.nn.Sequential(torch.nn.Linear(3, 2), torch.nn.BatchNorm1d(2))
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.copy_(torch.arange(float(parameter.numel())).reshape(parameter.shape))
+    save_both({"model": model.state_dict(), "parameters": list(model.parameters())}, "cuda")
+    torch.serialization._package_registry[:] = torch.serialization._package_registry[1:]
+
+
+def attributes():
+    """Tensors and parameters that a program gave attributes of its own."""
+    tensor, parameter = torch.arange(3.0), torch.nn.Parameter(torch.arange(3.0))
+    tensor.note = parameter.note = "mine"
+    return {"tensor": tensor, "parameter": parameter}
+
+
+def refused():
+    """Each is a tensor of a kind that is not read."""
+    return {
+        "complex": torch.ones(2, dtype=torch.complex64),
+        "sparse": torch.eye(2).to_sparse(),
+        "quantised": torch.quantize_per_tensor(torch.ones(2), 0.1, 0, torch.qint8),
+        "uint16": torch.ones(2, dtype=torch.uint16),
+        "float8": torch.ones(2).to(torch.float8_e4m3fn),
+        "meta": torch.ones(2, device="meta"),
+    }
+
+
 def main():
     save_both(dtypes(), "dtypes")
     save_both(image(), "image")
@@ -130,6 +160,10 @@ def main():
     save(torch.nn.ReLU(), "module.pt")
     big_endian()
     numpy_1()
+    on_gpu()
+    save(attributes(), "attributes.pt")
+    for name, tensor in refused().items():
+        save(tensor, f"refused_{name}.pt")
     torch.serialization.set_crc32_options(False)
     save(torch.arange(4.0), "no_checksums.pt")
 

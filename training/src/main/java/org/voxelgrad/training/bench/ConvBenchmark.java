@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.voxelgrad.engine.backend.Backend;
 import org.voxelgrad.engine.backend.Conv3dSpec;
 import org.voxelgrad.engine.backend.cpu.FmaPeak;
+import org.voxelgrad.training.ImageSize;
 import org.voxelgrad.training.TrainOptions.Resources;
 
 /**

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.voxelgrad.engine.backend.Backend;
 import org.voxelgrad.engine.random.Seeds;
+import org.voxelgrad.training.ImageSize;
 import org.voxelgrad.training.InputException;
 import org.voxelgrad.training.NetworkType;
 import org.voxelgrad.training.TrainOptions.Resources;

@@ -2,6 +2,7 @@ package org.voxelgrad.training.bench;
 
 import java.util.function.Consumer;
 import org.voxelgrad.engine.backend.Backend;
+import org.voxelgrad.training.ImageSize;
 import org.voxelgrad.training.InputException;
 import org.voxelgrad.training.NetworkType;
 import org.voxelgrad.training.TrainOptions.Resources;

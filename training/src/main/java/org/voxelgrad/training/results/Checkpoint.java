@@ -22,14 +22,21 @@ public final class Checkpoint {
 
     /** Saves one state of a network to all {@code files}, each whole or not at all. */
     public static void save(Module network, int epoch, Scores validation, List<Path> files) throws IOException {
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("epoch", (long) epoch);
+        facts.put("valid_loss", validation.meanLoss());
+        validation.balancedAccuracy().ifPresent(accuracy -> facts.put("valid_acc", accuracy));
+        save(network, facts, files);
+    }
+
+    /** Saves one state of a network and what is known of it to all {@code files}, each whole or not at all. */
+    public static void save(Module network, Map<String, ?> facts, List<Path> files) throws IOException {
         if (files.isEmpty()) {
             return;
         }
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("model", network.stateDict().toTorch());
-        values.put("epoch", (long) epoch);
-        values.put("valid_loss", validation.meanLoss());
-        validation.balancedAccuracy().ifPresent(accuracy -> values.put("valid_acc", accuracy));
+        values.putAll(facts);
         Path first = files.getFirst();
         AtomicFiles.writeBy(first, temporary -> TorchFile.save(temporary, values, ROOT));
         for (Path other : files.subList(1, files.size())) {

@@ -32,6 +32,25 @@ public final class CommandlineJson {
         AtomicFiles.write(file, out -> PythonJson.write(fields(options), out));
     }
 
+    /**
+     * Writes what is known of a network that was trained elsewhere: enough to start a training from it, not to repeat
+     * its own.
+     *
+     * @param source the file it came from
+     */
+    public static void writeImported(NetworkType type, String architecture, Path source, Path file)
+            throws IOException {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("version", false);
+        fields.put("task", "train");
+        fields.put("mode", "image");
+        fields.put("network_type", type.key());
+        fields.put("model", architecture);
+        fields.put("imported_from", absolute(source));
+        fields.put("voxelgrad_version", Version.current());
+        AtomicFiles.write(file, out -> PythonJson.write(fields, out));
+    }
+
     private static Map<String, Object> fields(TrainOptions options) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("version", false);

@@ -18,16 +18,31 @@ final class FolderClaim {
 
     static void check(TrainOptions options) {
         Path folder = options.outputDirectory();
-        Path existing = ResultsFolder.nearestExisting(folder);
-        if (!Files.isDirectory(existing)) {
-            throw new InputException("The output folder " + folder + " cannot be used, because " + existing
-                    + " is a file: give another folder.");
-        }
+        Path existing = existing(folder);
         if (Files.exists(folder)) {
             checkContents(folder, options.overwrite());
         }
         options.transfer().path().filter(Files::exists).ifPresent(source -> checkTransfer(folder, existing, source));
         probe(folder, existing);
+    }
+
+    /** The checks of a folder in which no earlier run is replaced. */
+    static void checkNew(Path folder) {
+        Path existing = existing(folder);
+        if (Files.exists(folder) && !entries(folder).isEmpty()) {
+            throw new InputException("The output folder " + folder + " is not empty (it holds "
+                    + names(entries(folder)) + "): give a new folder.");
+        }
+        probe(folder, existing);
+    }
+
+    private static Path existing(Path folder) {
+        Path existing = ResultsFolder.nearestExisting(folder);
+        if (!Files.isDirectory(existing)) {
+            throw new InputException("The output folder " + folder + " cannot be used, because " + existing
+                    + " is a file: give another folder.");
+        }
+        return existing;
     }
 
     private static void checkContents(Path folder, boolean overwrite) {

@@ -41,6 +41,16 @@ public record ResultsFolder(Path root) {
     }
 
     /**
+     * Checks that {@code root} is new or empty and may be written to. Nothing is created.
+     *
+     * @throws InputException when it is not
+     */
+    public static ResultsFolder claimNew(Path root) {
+        FolderClaim.checkNew(root);
+        return new ResultsFolder(root);
+    }
+
+    /**
      * Creates the folder. If there is an earlier run in it, which {@code options} must allow to overwrite, deletes what
      * that run wrote and nothing else; its {@code commandline.json} stays until the new one replaces it. To be called
      * when everything else has been checked.

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.voxelgrad.engine.backend.Size3;
+import org.voxelgrad.training.ImageSize;
 import org.voxelgrad.training.InputException;
 import org.voxelgrad.training.NetworkType;
 import org.voxelgrad.training.TrainOptions.Resources;

@@ -24,10 +24,6 @@ final class CpuPointwise implements PointwiseKernels {
 
     private void forEachRange(Tensor tensor, Range range) {
         Segments segments = Segments.of(tensor.elements());
-        if (segments.count() == 1) {
-            range.compute(0, segments.size(0));
-            return;
-        }
         workers.run(segments.count(), (segment, scratch) -> {
             int from = segments.start(segment);
             range.compute(from, from + segments.size(segment));

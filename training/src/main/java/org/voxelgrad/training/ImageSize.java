@@ -1,14 +1,13 @@
-package org.voxelgrad.training.bench;
+package org.voxelgrad.training;
 
 import java.util.Arrays;
 import org.voxelgrad.engine.backend.Size3;
 import org.voxelgrad.engine.nn.arch.Conv5Fc3;
-import org.voxelgrad.training.InputException;
 
-/** Size of the images that a benchmark computes on, in voxels. */
+/** A size of images in voxels. */
 public record ImageSize(int d, int h, int w) {
 
-    /** As of t1-linear images: what the measured network was made for. */
+    /** As of t1-linear images. */
     public static final ImageSize STANDARD = of(new Conv5Fc3().standardSize());
 
     private static ImageSize of(Size3 size) {
@@ -28,7 +27,7 @@ public record ImageSize(int d, int h, int w) {
         return new ImageSize(voxels[0], voxels[1], voxels[2]);
     }
 
-    Size3 voxels() {
+    public Size3 voxels() {
         return new Size3(d, h, w);
     }
 
