@@ -12,13 +12,14 @@ import org.voxelgrad.engine.backend.Backends;
 import org.voxelgrad.engine.backend.DeviceUnavailableException;
 import org.voxelgrad.engine.backend.Size3;
 import org.voxelgrad.engine.nn.arch.Architecture;
-import org.voxelgrad.engine.random.Seeds;
 import org.voxelgrad.training.caps.ImageSource;
 import org.voxelgrad.training.data.Prefetcher;
 import org.voxelgrad.training.loop.Device;
 import org.voxelgrad.training.loop.Task;
 import org.voxelgrad.training.results.CommandlineJson;
 import org.voxelgrad.training.results.EnvironmentFile;
+import org.voxelgrad.training.results.FolderLock;
+import org.voxelgrad.training.results.InterruptedRun;
 import org.voxelgrad.training.results.ResultsFolder;
 import org.voxelgrad.training.tables.FoldTables;
 import org.voxelgrad.training.tables.SessionRow;
@@ -38,19 +39,66 @@ final class TrainRun {
         Task create(Architecture architecture, Size3 image);
     }
 
-    private final TrainOptions options;
-    private final TrainListener listener;
-    private final TaskFactory tasks;
-
-    TrainRun(TrainOptions options, TrainListener listener, TaskFactory tasks) {
-        this.options = options;
-        this.listener = listener;
-        this.tasks = tasks;
+    /** A step of a run, which may fail in the ways a run can. */
+    @FunctionalInterface
+    private interface Work {
+        void run() throws IOException, InterruptedException;
     }
 
+    private final TrainOptions options;
+    private final TrainListener listener;
+    private final RunControl control;
+    private final TaskFactory tasks;
+    private final ResultsFolder results;
+
+    TrainRun(TrainOptions options, TrainListener listener, RunControl control, TaskFactory tasks) {
+        this.options = options;
+        this.listener = listener;
+        this.control = control;
+        this.tasks = tasks;
+        this.results = new ResultsFolder(options.outputDirectory());
+    }
+
+    /** A new run. */
     void run() throws IOException, InterruptedException {
+        interruptibly(() -> {
+            try (Backend backend = openDevice()) {
+                NetworkChoice network = NetworkChoice.of(options, tasks);
+                ResultsFolder.claim(options);
+                checkAndTrain(backend, network, options.folds(), () -> {
+                    results.begin(options);
+                    CommandlineJson.write(options, results.commandline());
+                    EnvironmentFile.write(results.environment(), backend.description());
+                });
+            }
+        });
+    }
+
+    /** What is left of an interrupted run. */
+    void resume() throws IOException, InterruptedException {
+        interruptibly(() -> {
+            TrainOptions begun = InterruptedRun.options(options.outputDirectory());
+            List<Integer> folds = InterruptedRun.foldsLeft(options);
+            if (folds.isEmpty()) {
+                listener.notice("The run in " + options.outputDirectory() + " is complete: there is nothing to do.");
+                return;
+            }
+            if (begun.resources().batchSize() != options.resources().batchSize()) {
+                listener.notice("With --batch_size " + options.resources().batchSize() + " in place of "
+                        + begun.resources().batchSize() + " the results will not be those of the uninterrupted run.");
+            }
+            try (Backend backend = openDevice()) {
+                checkAndTrain(backend, NetworkChoice.of(options, tasks), folds, () -> {
+                    results.deleteLeftovers();
+                    CommandlineJson.write(options, results.commandline());
+                });
+            }
+        });
+    }
+
+    private static void interruptibly(Work work) throws IOException, InterruptedException {
         try {
-            checkAndTrain();
+            work.run();
         } catch (IOException | RuntimeException e) {
             if (Thread.interrupted()) { // file channels fail when their thread is interrupted
                 throw (InterruptedException) new InterruptedException().initCause(e);
@@ -59,35 +107,33 @@ final class TrainRun {
         }
     }
 
-    private void checkAndTrain() throws IOException, InterruptedException {
-        try (Backend backend = openDevice()) {
-            NetworkChoice network = NetworkChoice.of(options, tasks);
-            ResultsFolder results = ResultsFolder.claim(options);
-            Splits splits = Splits.of(options);
-            Map<Integer, FoldTables> folds = new LinkedHashMap<>();
-            for (int fold : options.folds()) {
-                folds.put(fold, splits.read(fold));
-            }
-            ImageSource images = ImageSource.of(options);
-            int[] size = images.requireUniform(allRows(folds));
-            RunSummary summary = network.summarise(backend, folds, size);
+    /** @param prepare the first writing, when everything has been checked */
+    private void checkAndTrain(Backend backend, NetworkChoice network, List<Integer> indices, Work prepare)
+            throws IOException, InterruptedException {
+        Splits splits = Splits.of(options);
+        Map<Integer, FoldTables> folds = new LinkedHashMap<>();
+        for (int fold : indices) {
+            folds.put(fold, splits.read(fold));
+        }
+        ImageSource images = ImageSource.of(options);
+        int[] size = images.requireUniform(allRows(folds));
+        RunSummary summary = network.summarise(backend, folds, size);
 
-            listener.runStarts(summary);
-            results.begin(options);
-            CommandlineJson.write(options, results.commandline());
-            EnvironmentFile.write(results.environment(), backend.description());
+        control.stopIfRequested();
+        listener.runStarts(summary);
+        try (FolderLock _ = FolderLock.acquire(results.root(), listener::notice)) {
+            prepare.run();
             int voxels = Math.toIntExact((long) size[0] * size[1] * size[2]);
             Device device = new Device(
                     backend, new Prefetcher(options.resources().nproc(), voxels), options.resources().batchSize());
-            Seeds seeds = Seeds.root(options.resources().seed());
-            Consumer<String> notices = firstOnly(listener);
+            Run run = new Run(options, listener, control, device, images, size, firstOnly(listener));
             for (Map.Entry<Integer, FoldTables> fold : folds.entrySet()) {
                 int index = fold.getKey();
-                new FoldRun(options, index, listener, device, images, size, seeds.child("fold", index), notices)
-                        .run(network.create(size), fold.getValue(), results.fold(index));
+                control.stopIfRequested();
+                new FoldRun(run, index, network.create(size), fold.getValue(), results.fold(index)).run();
             }
-            listener.runEnds();
         }
+        listener.runEnds();
     }
 
     private Backend openDevice() {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.voxelgrad.engine.checkpoint.CheckpointException;
 import org.voxelgrad.engine.checkpoint.TorchFile;
 import org.voxelgrad.engine.nn.Module;
@@ -25,16 +26,29 @@ public final class Checkpoint {
         if (files.isEmpty()) {
             return;
         }
-        Map<String, Object> values = new LinkedHashMap<>();
-        values.put("model", network.stateDict().toTorch());
-        values.put("epoch", (long) epoch);
-        values.put("valid_loss", validation.meanLoss());
-        validation.balancedAccuracy().ifPresent(accuracy -> values.put("valid_acc", accuracy));
+        Map<String, Object> values = values(network, epoch, Optional.of(validation));
         Path first = files.getFirst();
-        AtomicFiles.writeBy(first, temporary -> TorchFile.save(temporary, values, ROOT));
+        write(values, first);
         for (Path other : files.subList(1, files.size())) {
             AtomicFiles.copy(first, other);
         }
+    }
+
+    /** The entries that every checkpoint of ours begins with; scores are those of the weights at the end of an epoch. */
+    public static Map<String, Object> values(Module network, int epoch, Optional<Scores> validation) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("model", network.stateDict().toTorch());
+        values.put("epoch", (long) epoch);
+        validation.ifPresent(scores -> {
+            values.put("valid_loss", scores.meanLoss());
+            scores.balancedAccuracy().ifPresent(accuracy -> values.put("valid_acc", accuracy));
+        });
+        return values;
+    }
+
+    /** Writes a checkpoint, whole or not at all; one that was there is replaced. */
+    public static void write(Map<String, Object> values, Path file) throws IOException {
+        AtomicFiles.writeBy(file, temporary -> TorchFile.save(temporary, values, ROOT));
     }
 
     /**
