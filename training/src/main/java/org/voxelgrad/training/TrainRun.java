@@ -1,6 +1,7 @@
 package org.voxelgrad.training;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,9 @@ final class TrainRun {
         void run() throws IOException, InterruptedException;
     }
 
+    /** The input, once every check has passed; {@code size} is {@code [D, H, W]} of every image. */
+    private record Checked(Map<Integer, FoldTables> folds, ImageSource images, int[] size) {}
+
     private final TrainOptions options;
     private final TrainListener listener;
     private final RunControl control;
@@ -65,12 +69,15 @@ final class TrainRun {
             try (Backend backend = openDevice()) {
                 NetworkChoice network = NetworkChoice.of(options, tasks);
                 ResultsFolder.claim(options);
-                checkAndTrain(backend, network, options.folds(), () -> {
+                Checked checked = check(backend, network, options.folds());
+                try (FolderLock _ = FolderLock.acquire(results.root(), listener::notice)) {
                     results.begin(options);
                     CommandlineJson.write(options, results.commandline());
                     EnvironmentFile.write(results.environment(), backend.description());
-                });
+                    train(backend, network, checked);
+                }
             }
+            listener.runEnds();
         });
     }
 
@@ -78,22 +85,33 @@ final class TrainRun {
     void resume() throws IOException, InterruptedException {
         interruptibly(() -> {
             TrainOptions begun = InterruptedRun.options(options.outputDirectory());
-            List<Integer> folds = InterruptedRun.foldsLeft(options);
-            if (folds.isEmpty()) {
-                listener.notice("The run in " + options.outputDirectory() + " is complete: there is nothing to do.");
-                return;
-            }
-            if (begun.resources().batchSize() != options.resources().batchSize()) {
-                listener.notice("With --batch_size " + options.resources().batchSize() + " in place of "
-                        + begun.resources().batchSize() + " the results will not be those of the uninterrupted run.");
-            }
-            try (Backend backend = openDevice()) {
-                checkAndTrain(backend, NetworkChoice.of(options, tasks), folds, () -> {
-                    results.deleteLeftovers();
-                    CommandlineJson.write(options, results.commandline());
-                });
+            try (FolderLock _ = FolderLock.acquire(results.root(), listener::notice)) {
+                List<Integer> folds = InterruptedRun.foldsLeft(options);
+                if (folds.isEmpty()) {
+                    listener.notice("The run in " + results.root() + " is complete: there is nothing to do.");
+                } else {
+                    resume(begun, folds);
+                }
             }
         });
+    }
+
+    private void resume(TrainOptions begun, List<Integer> folds) throws IOException, InterruptedException {
+        if (begun.resources().batchSize() != options.resources().batchSize()) {
+            listener.notice("With --batch_size " + options.resources().batchSize() + " in place of "
+                    + begun.resources().batchSize() + " the results will not be those of the uninterrupted run.");
+        }
+        try (Backend backend = openDevice()) {
+            NetworkChoice network = NetworkChoice.of(options, tasks);
+            Checked checked = check(backend, network, folds);
+            results.deleteLeftovers();
+            CommandlineJson.write(options, results.commandline());
+            if (!Files.exists(results.environment())) {
+                EnvironmentFile.write(results.environment(), backend.description());
+            }
+            train(backend, network, checked);
+        }
+        listener.runEnds();
     }
 
     private static void interruptibly(Work work) throws IOException, InterruptedException {
@@ -107,8 +125,7 @@ final class TrainRun {
         }
     }
 
-    /** @param prepare the first writing, when everything has been checked */
-    private void checkAndTrain(Backend backend, NetworkChoice network, List<Integer> indices, Work prepare)
+    private Checked check(Backend backend, NetworkChoice network, List<Integer> indices)
             throws IOException, InterruptedException {
         Splits splits = Splits.of(options);
         Map<Integer, FoldTables> folds = new LinkedHashMap<>();
@@ -118,22 +135,23 @@ final class TrainRun {
         ImageSource images = ImageSource.of(options);
         int[] size = images.requireUniform(allRows(folds));
         RunSummary summary = network.summarise(backend, folds, size);
-
         control.stopIfRequested();
         listener.runStarts(summary);
-        try (FolderLock _ = FolderLock.acquire(results.root(), listener::notice)) {
-            prepare.run();
-            int voxels = Math.toIntExact((long) size[0] * size[1] * size[2]);
-            Device device = new Device(
-                    backend, new Prefetcher(options.resources().nproc(), voxels), options.resources().batchSize());
-            Run run = new Run(options, listener, control, device, images, size, firstOnly(listener));
-            for (Map.Entry<Integer, FoldTables> fold : folds.entrySet()) {
-                int index = fold.getKey();
-                control.stopIfRequested();
-                new FoldRun(run, index, network.create(size), fold.getValue(), results.fold(index)).run();
-            }
+        return new Checked(folds, images, size);
+    }
+
+    private void train(Backend backend, NetworkChoice network, Checked checked)
+            throws IOException, InterruptedException {
+        int[] size = checked.size();
+        int voxels = Math.toIntExact((long) size[0] * size[1] * size[2]);
+        Device device = new Device(
+                backend, new Prefetcher(options.resources().nproc(), voxels), options.resources().batchSize());
+        Run run = new Run(options, listener, control, device, checked.images(), size, firstOnly(listener));
+        for (Map.Entry<Integer, FoldTables> fold : checked.folds().entrySet()) {
+            int index = fold.getKey();
+            control.stopIfRequested();
+            new FoldRun(run, index, network.create(size), fold.getValue(), results.fold(index)).run();
         }
-        listener.runEnds();
     }
 
     private Backend openDevice() {
