@@ -1,5 +1,6 @@
 package org.voxelgrad.cli;
 
+import java.util.Optional;
 import org.voxelgrad.training.InputException;
 import org.voxelgrad.training.TrainOptions.Resources;
 import picocli.CommandLine.Command;
@@ -34,17 +35,19 @@ final class ResourceOptions {
     private int evaluationSteps = Resources.defaults().evaluationSteps();
 
     Resources toResources(OwnOptions own) {
-        return new Resources(device(own), nproc, batchSize, evaluationSteps, own.threads(), own.seed());
+        String device = device(useCpu, own.device()).orElse(Resources.defaults().device());
+        return new Resources(device, nproc, batchSize, evaluationSteps, own.threads(), own.seed());
     }
 
-    private String device(OwnOptions own) {
+    /** The device asked for by {@code --use_cpu} or {@code --device}; empty when neither is given. */
+    static Optional<String> device(boolean useCpu, Optional<String> device) {
         if (!useCpu) {
-            return own.device().orElse(Resources.defaults().device());
+            return device;
         }
-        String asked = own.device().orElse("cpu");
+        String asked = device.orElse("cpu");
         if (asked.startsWith("cuda")) {
             throw new InputException("--use_cpu and --device " + asked + " contradict each other: give one of them.");
         }
-        return "cpu";
+        return Optional.of("cpu");
     }
 }

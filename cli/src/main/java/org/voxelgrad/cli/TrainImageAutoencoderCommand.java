@@ -54,7 +54,7 @@ final class TrainImageAutoencoderCommand implements Callable<Integer> {
                 .with(transfer.toTransfer())
                 .withVisualization(visualization.visualization())
                 .withOverwrite(own.overwrite());
-        training.run(options);
+        training.run(options, own.checkpointTimes());
         return ExitCodes.SUCCESS;
     }
 }

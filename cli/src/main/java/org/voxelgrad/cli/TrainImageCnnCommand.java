@@ -50,7 +50,7 @@ final class TrainImageCnnCommand implements Callable<Integer> {
                 .with(optimization.toOptimization())
                 .with(transfer.toTransfer())
                 .withOverwrite(own.overwrite());
-        training.run(options);
+        training.run(options, own.checkpointTimes());
         return ExitCodes.SUCCESS;
     }
 }

@@ -10,6 +10,11 @@ import java.time.Duration;
  */
 public record CheckpointTimes(Duration withinEpochs, Duration apart) {
 
+    /** Between checkpoints in the middle of an epoch, unless told otherwise. */
+    public static final double DEFAULT_MINUTES = 10;
+
+    private static final double MILLIS_A_MINUTE = 60_000;
+
     public CheckpointTimes {
         if (withinEpochs.isNegative() || apart.isNegative()) {
             throw new InputException("--checkpoint_minutes is negative: give minutes, or 0 to save at the end of epochs"
@@ -17,12 +22,13 @@ public record CheckpointTimes(Duration withinEpochs, Duration apart) {
         }
     }
 
-    /** Every 10 minutes, and at the end of epochs that are not over in 10 seconds. */
+    /** Every {@link #DEFAULT_MINUTES}, and at the end of epochs that are not over in 10 seconds. */
     public static CheckpointTimes defaults() {
-        return new CheckpointTimes(Duration.ofMinutes(10), Duration.ofSeconds(10));
+        return everyMinutes(DEFAULT_MINUTES);
     }
 
-    public CheckpointTimes withinEpochs(Duration time) {
-        return new CheckpointTimes(time, apart);
+    /** As {@link #defaults}, but with another time between checkpoints within an epoch; 0 for none there. */
+    public static CheckpointTimes everyMinutes(double minutes) {
+        return new CheckpointTimes(Duration.ofMillis(Math.round(minutes * MILLIS_A_MINUTE)), Duration.ofSeconds(10));
     }
 }

@@ -131,7 +131,7 @@ class ResumeTest {
                 break;
             } catch (RunStoppedException _) {
                 begun = true;
-                assertTrue(listener.events.size() <= 5 + stop % 7 + 4, "stops soon: " + listener.events);
+                assertTrue(listener.events.size() <= 5 + stop % 7 + 6, "stops soon: " + listener.events);
             }
         }
         assertEquals(expected, Study.contents(study.results()));
