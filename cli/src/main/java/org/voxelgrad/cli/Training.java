@@ -22,7 +22,10 @@ record Training(Workflow workflow, Screen screen, Interruption interruption) {
         } catch (TrainingException e) {
             throw e; // it would end in the same way again
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
-            throw lines.isSaved() ? new ResumableFailure(e, resumption(results)) : e;
+            if (lines.isSaved()) {
+                throw new ResumableFailure(e, resumption(results));
+            }
+            throw e;
         }
     }
 
