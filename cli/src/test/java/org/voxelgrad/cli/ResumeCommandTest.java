@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.voxelgrad.training.NetworkType;
 import org.voxelgrad.training.TrainOptions;
 import org.voxelgrad.training.TrainOptions.Resources;
+import org.voxelgrad.training.phantom.PhantomCaps;
 import org.voxelgrad.training.results.CommandlineJson;
 
 class ResumeCommandTest {
@@ -75,7 +76,7 @@ class ResumeCommandTest {
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void sigtermSavesFirstAndTheRunGoesOn() throws IOException, InterruptedException {
-        SampleData.phantoms().write(folder.resolve("caps"), folder.resolve("labels"), 1);
+        new PhantomCaps(6, PhantomCaps.SMALL, 0, 1).write(folder.resolve("caps"), folder.resolve("labels"));
         Path results = folder.resolve("trained");
         Process process = start("train", "image", "cnn", folder.resolve("caps").toString(), "t1-linear",
                 folder.resolve("labels").toString(), results.toString(), "Conv5_FC3", "--use_cpu", "--epochs", "50",
@@ -84,7 +85,7 @@ class ResumeCommandTest {
         while (process.isAlive() && !Files.exists(checkpoint)) {
             Thread.sleep(20);
         }
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy would close the output too
         String said = output(process);
         assertEquals(143, process.waitFor(), said);
         String sentence = said.lines().filter(line -> line.startsWith("Interrupted: " + results)).findFirst().orElse("");
