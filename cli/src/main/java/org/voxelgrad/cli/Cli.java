@@ -15,17 +15,19 @@ final class Cli {
     private final Supplier<Cli> fresh;
     private final CommandLine commandLine;
 
-    Cli(Screen screen, Workflow workflow, SampleData sampleData, Interruption interruption) {
+    /** @param resuming continues a run, where {@code workflow} begins one */
+    Cli(Screen screen, Workflow workflow, Workflow resuming, SampleData sampleData, Interruption interruption) {
         this.screen = screen;
         this.interruption = interruption;
-        this.fresh = () -> new Cli(screen, workflow, sampleData, interruption);
+        this.fresh = () -> new Cli(screen, workflow, resuming, sampleData, interruption);
         Training training = new Training(workflow, screen, interruption);
         commandLine = new CommandLine(root)
                 .addSubcommand(new CommandLine(new Train())
                         .addSubcommand(new CommandLine(new TrainImage())
                                 .addSubcommand(new TrainImageAutoencoderCommand(training))
                                 .addSubcommand(new TrainImageCnnCommand(training)))
-                        .addSubcommand(new TrainFromJsonCommand(training)))
+                        .addSubcommand(new TrainFromJsonCommand(training))
+                        .addSubcommand(new TrainResumeCommand(new Training(resuming, screen, interruption))))
                 .addSubcommand(new QuickstartCommand(sampleData, screen, this::runWithin))
                 .addSubcommand(new CommandLine(new Model())
                         .addSubcommand(new ModelExportCommand(screen))

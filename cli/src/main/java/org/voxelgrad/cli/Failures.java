@@ -22,7 +22,10 @@ final class Failures {
         Throwable cause = unwrap(failure);
         int exitCode = exitCode(cause);
         String hint = trace || exitCode != ExitCodes.FAILURE ? "" : " (-vv shows the stack trace)";
-        err.println("clinicadl: " + sentence(cause) + hint);
+        String remedy = failure instanceof ResumableFailure resumable
+                ? " To go on from the last checkpoint: " + resumable.command()
+                : "";
+        err.println("clinicadl: " + sentence(cause) + remedy + hint);
         if (trace) {
             failure.printStackTrace(err);
         }
@@ -31,7 +34,11 @@ final class Failures {
     }
 
     private static Throwable unwrap(Throwable failure) {
-        return failure instanceof UncheckedIOException unchecked ? unchecked.getCause() : failure;
+        return switch (failure) {
+            case UncheckedIOException unchecked -> unchecked.getCause();
+            case ResumableFailure resumable -> unwrap(resumable.getCause());
+            default -> failure;
+        };
     }
 
     private static int exitCode(Throwable cause) {

@@ -3,24 +3,51 @@ package org.voxelgrad.cli;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
- * What happens on Ctrl-C, or when the process is asked to end in another way: the user reads at once what is kept, and
- * the thread of the command is interrupted and given time to end, so that nothing temporary stays behind.
+ * What happens on Ctrl-C, or when the process is asked to end in another way, as by SIGTERM: the command is asked to end
+ * and given time for it, so that it can save what it has and nothing temporary stays behind; then the user reads what is
+ * kept.
  */
 final class Interruption {
 
-    /** What the user reads where a command has nothing better to say. */
-    private static final Supplier<String> PLAIN = () -> "Interrupted.";
+    /** After this time the user reads what is being waited for. */
+    private static final Duration PROMPT = Duration.ofSeconds(1);
 
-    /** For the step that is being computed and for cleaning up; whoever takes longer is cut off. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** For the step that is being computed and for saving: batch systems kill what is not gone 30 seconds later. */
+    private static final Duration PATIENCE = Duration.ofSeconds(24);
+
+    /** For cleaning up after an interrupt; whoever takes longer is cut off. */
+    private static final Duration CLEANING = Duration.ofSeconds(3);
+
+    /** How a part of a command ends. */
+    interface Ending {
+
+        /** Asks the part to end, and tells whether it will by itself; else its thread is interrupted. */
+        boolean stopsByItself();
+
+        /** What the user reads in the end; asked by another thread. */
+        String sentence();
+    }
+
+    /** Where a command has nothing better to say. */
+    private static final Ending PLAIN = new Ending() {
+
+        @Override
+        public boolean stopsByItself() {
+            return false;
+        }
+
+        @Override
+        public String sentence() {
+            return "Interrupted.";
+        }
+    };
 
     private final Screen screen;
     private final Thread command = Thread.currentThread();
     private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile Supplier<String> sentence = PLAIN;
+    private volatile Ending ending = PLAIN;
     private volatile boolean requested;
 
     /** A part of a command that explains itself, until it is closed. */
@@ -34,10 +61,10 @@ final class Interruption {
         this.screen = screen;
     }
 
-    /** @param sentence tells what is kept when the part is interrupted now; asked by another thread */
-    Explained explainedBy(Supplier<String> sentence) {
-        this.sentence = sentence;
-        return () -> this.sentence = PLAIN;
+    /** From here until what is returned is closed, the command ends in this way. */
+    Explained endedBy(Ending ending) {
+        this.ending = ending;
+        return () -> this.ending = PLAIN;
     }
 
     /** Whether the command is to end; what it fails with from now on is no news to the user. */
@@ -54,18 +81,28 @@ final class Interruption {
     void shutDown() {
         if (ended.getCount() > 0) {
             requested = true;
-            screen.printError(sentence.get());
-            command.interrupt();
-            awaitEnd();
+            Ending asked = ending;
+            if (!asked.stopsByItself()) {
+                command.interrupt();
+            }
+            if (!hasEndedAfter(PROMPT)) {
+                screen.printError("Interrupted: ending the step that is being computed ...");
+                if (!hasEndedAfter(PATIENCE)) {
+                    command.interrupt();
+                    hasEndedAfter(CLEANING);
+                }
+            }
+            screen.printError(asked.sentence());
         }
         screen.leaveStatus();
     }
 
-    private void awaitEnd() {
+    private boolean hasEndedAfter(Duration time) {
         try {
-            ended.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return ended.await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

@@ -14,7 +14,8 @@ public final class Main {
         Screen screen = new Screen(System.out, System.err, terminal, columns());
         Interruption interruption = new Interruption(screen);
         Runtime.getRuntime().addShutdownHook(new Thread(interruption::shutDown));
-        int exitCode = new Cli(screen, Workflow.training(), SampleData.phantoms(), interruption).run(args);
+        int exitCode = new Cli(
+                screen, Workflow.training(), Workflow.resuming(), SampleData.phantoms(), interruption).run(args);
         System.out.flush();
         interruption.commandEnded();
         System.exit(exitCode);

@@ -1,6 +1,7 @@
 package org.voxelgrad.cli;
 
 import java.util.Optional;
+import org.voxelgrad.training.CheckpointTimes;
 import org.voxelgrad.training.TrainOptions.Resources;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -28,6 +29,13 @@ final class OwnOptions {
             description = "cpu, cuda, cuda:N, or auto for a GPU where there is one and else the CPU (default: cuda).")
     private Optional<String> device = Optional.empty();
 
+    @Option(
+            names = "--checkpoint_minutes",
+            paramLabel = "MINUTES",
+            description = "Save where the training is every so often, also inside an epoch, for train resume; 0 for the"
+                    + " end of epochs only (default: ${DEFAULT-VALUE}).")
+    private double checkpointMinutes = CheckpointTimes.DEFAULT_MINUTES;
+
     @Option(names = "--overwrite", description = "Replace an output folder that is not empty.")
     private boolean overwrite;
 
@@ -46,6 +54,10 @@ final class OwnOptions {
 
     Optional<String> device() {
         return device;
+    }
+
+    CheckpointTimes checkpointTimes() {
+        return CheckpointTimes.everyMinutes(checkpointMinutes);
     }
 
     boolean overwrite() {

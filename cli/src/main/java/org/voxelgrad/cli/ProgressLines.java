@@ -34,7 +34,9 @@ class ProgressLines implements TrainListener {
     private int imagesOfEpoch;
     private boolean headed;
     private volatile boolean begun;
-    private volatile boolean modelSaved;
+    private volatile boolean over;
+    /** What is saved, in words; empty before the first checkpoint. */
+    private volatile String saved = "";
 
     /**
      * @param results folder that the last line names
@@ -60,9 +62,21 @@ class ProgressLines implements TrainListener {
         if (!begun) {
             return "Interrupted: nothing was written.";
         }
-        return "Interrupted: " + results + " holds " + (modelSaved
-                ? "the best models so far and the logs of the finished epochs" : "no model yet")
-                + "; to train again, give --overwrite or another folder.";
+        if (over) {
+            return "Interrupted at the end: the results in " + results + " are complete.";
+        }
+        return "Interrupted: " + results + " holds " + (isSaved() ? saved : "no checkpoint yet") + "; to go on: "
+                + Training.resumption(results);
+    }
+
+    /** Whether files have been written, from which the run could go on. */
+    final boolean hasBegun() {
+        return begun;
+    }
+
+    /** Whether there is a checkpoint, or a finished fold. */
+    final boolean isSaved() {
+        return !saved.isEmpty();
     }
 
     @Override
@@ -96,6 +110,30 @@ class ProgressLines implements TrainListener {
     }
 
     @Override
+    public void foldResumes(int fold, int epoch, int iteration) {
+        saved = position(fold, epoch, iteration);
+        screen.print("going on with " + saved);
+    }
+
+    @Override
+    public void checkpointSaved(int fold, int epoch, int iteration, long bytes, Duration taken) {
+        saved = position(fold, epoch, iteration);
+    }
+
+    /** Epochs are counted from 1 as in the rows. */
+    private static String position(int fold, int epoch, int iteration) {
+        String done = iteration > 0
+                ? iteration + " iterations of epoch " + (epoch + 1)
+                : epoch > 0 ? "epoch " + epoch : "the initial weights";
+        return "fold " + fold + " up to " + done;
+    }
+
+    @Override
+    public void foldEnds(int fold) {
+        saved = "fold " + fold + ", complete";
+    }
+
+    @Override
     public void epochStarts(int fold, int epoch, int epochs, int iterations) {
         this.epochs = epochs;
         imagesOfEpoch = 0;
@@ -114,7 +152,6 @@ class ProgressLines implements TrainListener {
 
     @Override
     public void epochEnds(int epoch, Map<String, Duration> timings, List<String> improved) {
-        modelSaved |= !improved.isEmpty();
         Evaluation train = evaluations.get("train");
         Evaluation validation = evaluations.get("validation");
         if (train == null || validation == null) {
@@ -176,6 +213,7 @@ class ProgressLines implements TrainListener {
 
     @Override
     public void runEnds() {
+        over = true;
         if (!scores.isEmpty()) {
             screen.print(System.lineSeparator() + scores + System.lineSeparator());
         }

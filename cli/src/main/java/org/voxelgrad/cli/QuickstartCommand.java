@@ -112,7 +112,7 @@ final class QuickstartCommand implements Callable<Integer> {
     }
 
     /** How the user called this program, which the launcher tells. */
-    private static String program() {
+    static String program() {
         return System.getProperty("clinicadl.command", "clinicadl");
     }
 

@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** What another machine may do otherwise than the one that a run was made on; none of it is meant to change results. */
-@Command(optionListHeading = "%nComputational resources, where they are to differ from the file's:%n")
+@Command(optionListHeading = "%nComputational resources, where they are to differ from the run's:%n")
 final class RepeatedResources {
 
     @Option(names = {"-cpu", "--use_cpu"}, description = "Train on the CPU, the same as --device cpu.")
@@ -24,10 +24,10 @@ final class RepeatedResources {
     @Option(names = "--threads", paramLabel = "N", description = "Compute threads; 0 for one a core.")
     private Optional<Integer> threads = Optional.empty();
 
-    /** The resources of a file with those replaced that were given. */
-    Resources replaceIn(Resources file) {
+    /** The resources of an earlier run with those replaced that were given. */
+    Resources replaceIn(Resources earlier) {
         return new Resources(
-                ResourceOptions.device(useCpu, device).orElse(file.device()), nproc.orElse(file.nproc()),
-                file.batchSize(), file.evaluationSteps(), threads.orElse(file.threads()), file.seed());
+                ResourceOptions.device(useCpu, device).orElse(earlier.device()), nproc.orElse(earlier.nproc()),
+                earlier.batchSize(), earlier.evaluationSteps(), threads.orElse(earlier.threads()), earlier.seed());
     }
 }

@@ -49,6 +49,19 @@ final class RunLog implements TrainListener {
     }
 
     @Override
+    public void foldResumes(int fold, int epoch, int iteration) {
+        next.foldResumes(fold, epoch, iteration);
+        info(TRAIN, "Fold %d goes on from its checkpoint, in epoch %d after %d iterations", fold, epoch, iteration);
+    }
+
+    @Override
+    public void checkpointSaved(int fold, int epoch, int iteration, long bytes, Duration taken) {
+        next.checkpointSaved(fold, epoch, iteration, bytes, taken);
+        info(TRAIN, "Checkpoint saved: epoch %d, %d iterations, %s in %.2f s",
+                epoch, iteration, Quantities.bytes(bytes), taken.toNanos() / 1e9);
+    }
+
+    @Override
     public void epochStarts(int fold, int epoch, int epochs, int iterations) {
         next.epochStarts(fold, epoch, epochs, iterations);
         info(TRAIN, "Beginning epoch %d.", epoch);

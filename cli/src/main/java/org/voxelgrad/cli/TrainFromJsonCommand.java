@@ -3,6 +3,7 @@ package org.voxelgrad.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.voxelgrad.training.CheckpointTimes;
 import org.voxelgrad.training.InputException;
 import org.voxelgrad.training.TrainOptions;
 import org.voxelgrad.training.results.CommandlineJson;
@@ -48,7 +49,9 @@ final class TrainFromJsonCommand implements Callable<Integer> {
                     + ": give the commandline.json of a training.");
         }
         TrainOptions options = CommandlineJson.read(file).options(outputDirectory);
-        training.run(options.with(resources.replaceIn(options.resources())).withOverwrite(overwrite));
+        training.run(
+                options.with(resources.replaceIn(options.resources())).withOverwrite(overwrite),
+                CheckpointTimes.defaults());
         return ExitCodes.SUCCESS;
     }
 }

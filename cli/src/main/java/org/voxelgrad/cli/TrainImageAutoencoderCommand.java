@@ -31,7 +31,7 @@ final class TrainImageAutoencoderCommand extends TrainImageOptions implements Ca
     @Override
     public Integer call() throws Exception {
         training.run(toOptions(NetworkType.AUTOENCODER, transfer.toTransfer(), own)
-                .withVisualization(visualization.visualization()));
+                .withVisualization(visualization.visualization()), own.checkpointTimes());
         return ExitCodes.SUCCESS;
     }
 }

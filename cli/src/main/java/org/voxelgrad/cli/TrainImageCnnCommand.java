@@ -27,7 +27,7 @@ final class TrainImageCnnCommand extends TrainImageOptions implements Callable<I
 
     @Override
     public Integer call() throws Exception {
-        training.run(toOptions(NetworkType.CNN, transfer.toTransfer(), own));
+        training.run(toOptions(NetworkType.CNN, transfer.toTransfer(), own), own.checkpointTimes());
         return ExitCodes.SUCCESS;
     }
 }

@@ -93,7 +93,7 @@ class CliTest {
     @ParameterizedTest
     @MethodSource("failures")
     void aFailureIsOneSentenceAndAnExitCode(Throwable failure, int exitCode, String sentence) {
-        Session session = Session.training((options, listener) -> throwAny(failure));
+        Session session = Session.training((options, listener, control) -> throwAny(failure));
 
         assertEquals(exitCode, session.run(TRAIN));
         assertTrue(session.err().contains(sentence), session.err());
@@ -104,7 +104,7 @@ class CliTest {
     @ParameterizedTest
     @CsvSource({"-vv", "-v -v", "--verbose --verbose"})
     void twoTimesVerboseShowsTheTrace(String verbose) {
-        Session session = Session.training((options, listener) -> {
+        Session session = Session.training((options, listener, control) -> {
             throw new InputException("caps does not exist.");
         });
         String[] args = Stream.concat(Stream.of(TRAIN), Stream.of(verbose.split(" "))).toArray(String[]::new);

@@ -3,8 +3,8 @@ package org.voxelgrad.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -20,23 +20,29 @@ class InterruptionTest {
 
     private static final String[] TRAIN =
             {"train", "image", "cnn", "caps", "t1-linear", "labels", "results", "Conv5_FC3"};
-    private static final String AGAIN = "; to train again, give --overwrite or another folder.";
+    private static final String GO_ON = "; to go on: clinicadl train resume results";
 
     static Stream<Arguments> moments() {
         Consumer<TrainListener> checking = listener -> {};
         Consumer<TrainListener> begun =
                 listener -> listener.runStarts(new RunSummary("cpu", 1, "Conv5_FC3", List.of(), 1, List.of()));
-        Consumer<TrainListener> firstEpoch = begun.andThen(listener -> listener.epochStarts(0, 0, 2, 2));
         return Stream.of(
                 Arguments.of(checking, "Interrupted: nothing was written."),
-                Arguments.of(firstEpoch, "Interrupted: results holds no model yet" + AGAIN),
-                Arguments.of(firstEpoch.andThen(listener -> listener.epochEnds(0, Map.of(), List.of())),
-                        "Interrupted: results holds no model yet" + AGAIN),
-                Arguments.of(firstEpoch.andThen(listener -> {
-                    listener.epochEnds(0, Map.of(), List.of("best_loss"));
-                    listener.epochStarts(0, 1, 2, 2);
-                    listener.epochEnds(1, Map.of(), List.of());
-                }), "Interrupted: results holds the best models so far and the logs of the finished epochs" + AGAIN));
+                Arguments.of(begun, "Interrupted: results holds no checkpoint yet" + GO_ON),
+                Arguments.of(begun.andThen(listener -> saved(listener, 0, 0)),
+                        "Interrupted: results holds fold 1 up to the initial weights" + GO_ON),
+                Arguments.of(begun.andThen(listener -> saved(listener, 2, 0)),
+                        "Interrupted: results holds fold 1 up to epoch 2" + GO_ON),
+                Arguments.of(begun.andThen(listener -> saved(listener, 2, 17)),
+                        "Interrupted: results holds fold 1 up to 17 iterations of epoch 3" + GO_ON),
+                Arguments.of(begun.andThen(listener -> listener.foldEnds(1)),
+                        "Interrupted: results holds fold 1, complete" + GO_ON),
+                Arguments.of(begun.andThen(TrainListener::runEnds),
+                        "Interrupted at the end: the results in results are complete."));
+    }
+
+    private static void saved(TrainListener listener, int epoch, int iteration) {
+        listener.checkpointSaved(1, epoch, iteration, 1, Duration.ZERO);
     }
 
     @ParameterizedTest
@@ -44,10 +50,13 @@ class InterruptionTest {
     void aTrainingIsStoppedAndTheUserReadsWhatIsKept(Consumer<TrainListener> events, String sentence)
             throws InterruptedException {
         CountDownLatch reached = new CountDownLatch(1);
-        Session session = Session.training((options, listener) -> {
+        Session session = Session.training((options, listener, control) -> {
             events.accept(listener);
             reached.countDown();
-            Thread.sleep(60_000);
+            while (true) { // ends by the interrupt before anything was written, and by the request afterwards
+                Thread.sleep(1);
+                control.stopIfRequested();
+            }
         });
         int[] exitCode = {-1};
         Thread command = Thread.ofPlatform().start(() -> exitCode[0] = session.run(TRAIN));
@@ -77,7 +86,17 @@ class InterruptionTest {
         CompletableFuture<Interruption> running = new CompletableFuture<>();
         Thread command = Thread.ofPlatform().start(() -> {
             Interruption interruption = new Interruption(session.screen());
-            interruption.explainedBy(() -> "A model is there.").close();
+            interruption.endedBy(new Interruption.Ending() {
+                @Override
+                public boolean stopsByItself() {
+                    return true;
+                }
+
+                @Override
+                public String sentence() {
+                    return "A model is there.";
+                }
+            }).close();
             running.complete(interruption);
             try {
                 Thread.sleep(60_000);

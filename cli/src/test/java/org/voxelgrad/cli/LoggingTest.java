@@ -27,7 +27,7 @@ class LoggingTest {
     @ParameterizedTest
     @CsvSource({"'', 0", "-v, 1", "-vv, 2"})
     void eachVerboseShowsMore(String verbose, int linesOnOut) {
-        Session session = Session.training((options, listener) -> {
+        Session session = Session.training((options, listener, control) -> {
             System.Logger logger = System.getLogger("train");
             logger.log(System.Logger.Level.DEBUG, "a detail");
             logger.log(System.Logger.Level.INFO, "Fold {0}", 3);
@@ -46,7 +46,7 @@ class LoggingTest {
 
     @Test
     void verboseTellsTheCourseOfARun() {
-        Session session = Session.training((options, listener) -> {
+        Session session = Session.training((options, listener, control) -> {
             listener.foldStarts(2, 8, 4);
             listener.epochStarts(2, 0, 1, 4);
             listener.evaluated(0, 3, "validation", 0.25, OptionalDouble.of(0.75));

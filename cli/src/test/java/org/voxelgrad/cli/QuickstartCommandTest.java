@@ -49,7 +49,7 @@ class QuickstartCommandTest {
 
     @Test
     void aFailureEndsIt() {
-        Session session = Session.training((options, listener) -> {
+        Session session = Session.training((options, listener, control) -> {
             throw new InputException("the images are broken.");
         });
 

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.voxelgrad.training.RunControl;
 import org.voxelgrad.training.TrainListener;
 import org.voxelgrad.training.TrainOptions;
 
@@ -25,7 +26,7 @@ final class Session {
 
     /** Trainings that only note what they were told. */
     static Session recording() {
-        return training((options, listener) -> {});
+        return training((options, listener, control) -> {});
     }
 
     static Session training(Workflow workflow) {
@@ -33,7 +34,7 @@ final class Session {
     }
 
     static Session terminal(int columns) {
-        return new Session(true, columns, (options, listener) -> {});
+        return new Session(true, columns, (options, listener, control) -> {});
     }
 
     private static PrintStream print(ByteArrayOutputStream bytes) {
@@ -42,7 +43,8 @@ final class Session {
 
     int run(String... args) {
         interruption = new Interruption(screen);
-        int exitCode = new Cli(screen, this::train, (caps, labels, seed) -> {}, interruption).run(args);
+        int exitCode = new Cli(
+                screen, this::train, this::train, (caps, labels, seed) -> {}, interruption).run(args);
         interruption.commandEnded();
         return exitCode;
     }
@@ -52,9 +54,9 @@ final class Session {
         interruption.shutDown();
     }
 
-    private void train(TrainOptions options, TrainListener listener) throws Exception {
+    private void train(TrainOptions options, TrainListener listener, RunControl control) throws Exception {
         trainings.add(options);
-        workflow.run(options, listener);
+        workflow.run(options, listener, control);
     }
 
     Screen screen() {

@@ -11,16 +11,24 @@ import org.voxelgrad.training.loop.Task;
 public final class TrainImageCnn {
 
     private final TrainOptions options;
-    private final TrainListener listener;
+    private final TrainRun run;
 
     /** @param options of the network type CNN */
     public TrainImageCnn(TrainOptions options, TrainListener listener) {
+        this(options, listener, new RunControl(CheckpointTimes.defaults()));
+    }
+
+    /**
+     * @param options of the network type CNN
+     * @param control says when checkpoints are saved, and can stop the run
+     */
+    public TrainImageCnn(TrainOptions options, TrainListener listener, RunControl control) {
         if (options.networkType() != NetworkType.CNN) {
             throw new IllegalArgumentException(
                     "options of a " + options.networkType().key() + ", not of a CNN");
         }
         this.options = options;
-        this.listener = listener;
+        this.run = new TrainRun(options, listener, control, this::task);
     }
 
     /**
@@ -29,10 +37,24 @@ public final class TrainImageCnn {
      * @throws InputException when something the user gave cannot be used
      * @throws TrainingException when a fold got no model, as its loss was never a number
      * @throws IOException when results cannot be written
-     * @throws InterruptedException when the calling thread is interrupted
+     * @throws InterruptedException when the calling thread is interrupted, or the run was asked to stop
      */
     public void run() throws IOException, InterruptedException {
-        new TrainRun(options, listener, this::task).run();
+        run.run();
+    }
+
+    /**
+     * Continues the interrupted run in the output folder, whose options are those of
+     * {@link org.voxelgrad.training.results.InterruptedRun#options}, except for its resources. Its results will be
+     * those of a run that was never interrupted. Does nothing when the run is complete.
+     *
+     * @throws InputException when there is no such run, or its folder, tables or images have changed since
+     * @throws TrainingException as {@link #run}
+     * @throws IOException as {@link #run}
+     * @throws InterruptedException as {@link #run}
+     */
+    public void resume() throws IOException, InterruptedException {
+        run.resume();
     }
 
     private Task task(Architecture architecture, Size3 image) {

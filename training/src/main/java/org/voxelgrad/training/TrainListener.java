@@ -19,6 +19,19 @@ public interface TrainListener {
 
     default void foldStarts(int fold, int images, int validationImages) {}
 
+    /** A fold that an interrupted run left unfinished goes on; {@link #foldStarts} came before. */
+    default void foldResumes(int fold, int epoch, int iteration) {}
+
+    /**
+     * Where a fold is has been saved: the run can be resumed from here.
+     *
+     * @param epoch in which it would go on
+     * @param iteration with which it would go on
+     * @param bytes size of the file
+     * @param taken wall time of saving
+     */
+    default void checkpointSaved(int fold, int epoch, int iteration, long bytes, Duration taken) {}
+
     default void epochStarts(int fold, int epoch, int epochs, int iterations) {}
 
     /**

@@ -1,6 +1,7 @@
 package org.voxelgrad.training;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,13 +13,14 @@ import org.voxelgrad.engine.backend.Backends;
 import org.voxelgrad.engine.backend.DeviceUnavailableException;
 import org.voxelgrad.engine.backend.Size3;
 import org.voxelgrad.engine.nn.arch.Architecture;
-import org.voxelgrad.engine.random.Seeds;
 import org.voxelgrad.training.caps.ImageSource;
 import org.voxelgrad.training.data.Prefetcher;
 import org.voxelgrad.training.loop.Device;
 import org.voxelgrad.training.loop.Task;
 import org.voxelgrad.training.results.CommandlineJson;
 import org.voxelgrad.training.results.EnvironmentFile;
+import org.voxelgrad.training.results.FolderLock;
+import org.voxelgrad.training.results.InterruptedRun;
 import org.voxelgrad.training.results.ResultsFolder;
 import org.voxelgrad.training.tables.FoldTables;
 import org.voxelgrad.training.tables.SessionRow;
@@ -39,19 +41,87 @@ final class TrainRun {
         Task create(Architecture architecture, Size3 image);
     }
 
-    private final TrainOptions options;
-    private final TrainListener listener;
-    private final TaskFactory tasks;
-
-    TrainRun(TrainOptions options, TrainListener listener, TaskFactory tasks) {
-        this.options = options;
-        this.listener = listener;
-        this.tasks = tasks;
+    /** A step of a run, which may fail in the ways a run can. */
+    @FunctionalInterface
+    private interface Work {
+        void run() throws IOException, InterruptedException;
     }
 
+    /** The input, once every check has passed; {@code size} is {@code [D, H, W]} of every image. */
+    private record Checked(
+            Map<Integer, FoldTables> folds, TransferLearning transfer, ImageSource images, int[] size) {}
+
+    private final TrainOptions options;
+    private final TrainListener listener;
+    private final RunControl control;
+    private final TaskFactory tasks;
+    private final ResultsFolder results;
+
+    TrainRun(TrainOptions options, TrainListener listener, RunControl control, TaskFactory tasks) {
+        this.options = options;
+        this.listener = listener;
+        this.control = control;
+        this.tasks = tasks;
+        this.results = new ResultsFolder(options.outputDirectory());
+    }
+
+    /** A new run. */
     void run() throws IOException, InterruptedException {
+        interruptibly(() -> {
+            try (Backend backend = openDevice()) {
+                NetworkChoice network = NetworkChoice.of(options, tasks);
+                TransferLearning transfer = TransferLearning.of(options, options.folds());
+                ResultsFolder.claim(options);
+                Checked checked = check(backend, network, transfer, options.folds());
+                try (FolderLock _ = FolderLock.acquire(results.root(), listener::notice)) {
+                    results.begin(options);
+                    CommandlineJson.write(options, results.commandline());
+                    EnvironmentFile.write(results.environment(), backend.description());
+                    train(backend, network, checked);
+                }
+            }
+            listener.runEnds();
+        });
+    }
+
+    /** What is left of an interrupted run. */
+    void resume() throws IOException, InterruptedException {
+        interruptibly(() -> {
+            TrainOptions begun = InterruptedRun.options(options.outputDirectory());
+            try (FolderLock _ = FolderLock.acquire(results.root(), listener::notice)) {
+                List<Integer> folds = InterruptedRun.foldsLeft(options);
+                if (folds.isEmpty()) {
+                    listener.notice("The run in " + results.root() + " is complete: there is nothing to do.");
+                } else {
+                    resume(begun, folds);
+                }
+            }
+        });
+    }
+
+    private void resume(TrainOptions begun, List<Integer> folds) throws IOException, InterruptedException {
+        if (begun.resources().batchSize() != options.resources().batchSize()) {
+            listener.notice("With --batch_size " + options.resources().batchSize() + " in place of "
+                    + begun.resources().batchSize() + " the results will not be those of the uninterrupted run.");
+        }
+        try (Backend backend = openDevice()) {
+            NetworkChoice network = NetworkChoice.of(options, tasks);
+            TransferLearning transfer = TransferLearning.of(
+                    options, folds.stream().filter(fold -> !results.fold(fold).isInterrupted()).toList());
+            Checked checked = check(backend, network, transfer, folds);
+            results.deleteLeftovers();
+            CommandlineJson.write(options, results.commandline());
+            if (!Files.exists(results.environment())) {
+                EnvironmentFile.write(results.environment(), backend.description());
+            }
+            train(backend, network, checked);
+        }
+        listener.runEnds();
+    }
+
+    private static void interruptibly(Work work) throws IOException, InterruptedException {
         try {
-            checkAndTrain();
+            work.run();
         } catch (IOException | RuntimeException e) {
             if (Thread.interrupted()) { // file channels fail when their thread is interrupted
                 throw (InterruptedException) new InterruptedException().initCause(e);
@@ -60,36 +130,35 @@ final class TrainRun {
         }
     }
 
-    private void checkAndTrain() throws IOException, InterruptedException {
-        try (Backend backend = openDevice()) {
-            NetworkChoice network = NetworkChoice.of(options, tasks);
-            TransferLearning transfer = TransferLearning.of(options);
-            ResultsFolder results = ResultsFolder.claim(options);
-            Splits splits = Splits.of(options);
-            Map<Integer, FoldTables> folds = new LinkedHashMap<>();
-            for (int fold : options.folds()) {
-                folds.put(fold, splits.read(fold));
-            }
-            ImageSource images = ImageSource.of(options);
-            int[] size = images.requireUniform(allRows(folds));
-            RunSummary summary = network.summarise(backend, folds, size);
-            transfer.check(network.create(size).network());
+    private Checked check(
+            Backend backend, NetworkChoice network, TransferLearning transfer, List<Integer> indices)
+            throws IOException, InterruptedException {
+        Splits splits = Splits.of(options);
+        Map<Integer, FoldTables> folds = new LinkedHashMap<>();
+        for (int fold : indices) {
+            folds.put(fold, splits.read(fold));
+        }
+        ImageSource images = ImageSource.of(options);
+        int[] size = images.requireUniform(allRows(folds));
+        RunSummary summary = network.summarise(backend, folds, size);
+        transfer.check(network.create(size).network());
+        control.stopIfRequested();
+        listener.runStarts(summary);
+        return new Checked(folds, transfer, images, size);
+    }
 
-            listener.runStarts(summary);
-            results.begin(options);
-            CommandlineJson.write(options, results.commandline());
-            EnvironmentFile.write(results.environment(), backend.description());
-            int voxels = Math.toIntExact((long) size[0] * size[1] * size[2]);
-            Device device = new Device(
-                    backend, new Prefetcher(options.resources().nproc(), voxels), options.resources().batchSize());
-            Seeds seeds = Seeds.root(options.resources().seed());
-            Consumer<String> notices = firstOnly(listener);
-            for (Map.Entry<Integer, FoldTables> fold : folds.entrySet()) {
-                int index = fold.getKey();
-                new FoldRun(options, index, listener, device, images, size, seeds.child("fold", index), notices)
-                        .run(network.create(size), fold.getValue(), results.fold(index));
-            }
-            listener.runEnds();
+    private void train(Backend backend, NetworkChoice network, Checked checked)
+            throws IOException, InterruptedException {
+        int[] size = checked.size();
+        int voxels = Math.toIntExact((long) size[0] * size[1] * size[2]);
+        Device device = new Device(
+                backend, new Prefetcher(options.resources().nproc(), voxels), options.resources().batchSize());
+        Run run = new Run(
+                options, listener, control, device, checked.transfer(), checked.images(), size, firstOnly(listener));
+        for (Map.Entry<Integer, FoldTables> fold : checked.folds().entrySet()) {
+            int index = fold.getKey();
+            control.stopIfRequested();
+            new FoldRun(run, index, network.create(size), fold.getValue(), results.fold(index)).run();
         }
     }
 

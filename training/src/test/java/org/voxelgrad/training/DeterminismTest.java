@@ -4,20 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.voxelgrad.training.results.CommandlineJson;
-import org.voxelgrad.training.results.EventFileReader;
-import org.voxelgrad.training.tables.Tsv;
 
 /** The seed decides a run to the last bit, and nothing else does. */
 class DeterminismTest {
@@ -65,30 +58,6 @@ class DeterminismTest {
 
     private static SortedMap<String, String> run(TrainOptions options) throws IOException, InterruptedException {
         Study.run(options);
-        Path results = options.outputDirectory();
-        SortedMap<String, String> contents = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(results.resolve("fold-0"))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String name = results.relativize(file).toString().replaceFirst("(tfevents)\\..*", "$1");
-                contents.put(name, content(file));
-            }
-        }
-        return contents;
-    }
-
-    /** The content of a file without what tells the time. */
-    private static String content(Path file) throws IOException {
-        if (file.endsWith("training.tsv")) {
-            Tsv table = Tsv.read(file);
-            return table.rows().stream()
-                    .map(row -> table.columns().stream()
-                            .filter(column -> !column.equals("time"))
-                            .map(row::get)
-                            .collect(Collectors.joining("\t")))
-                    .collect(Collectors.joining("\n"));
-        }
-        return file.getFileName().toString().contains("tfevents")
-                ? EventFileReader.scalars(file).toString()
-                : "hash " + Arrays.hashCode(Files.readAllBytes(file));
+        return Study.contents(options.outputDirectory());
     }
 }

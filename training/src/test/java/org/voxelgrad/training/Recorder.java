@@ -36,6 +36,11 @@ class Recorder implements TrainListener {
     }
 
     @Override
+    public void foldResumes(int fold, int epoch, int iteration) {
+        heard("foldResumes " + fold + " " + epoch + "." + iteration);
+    }
+
+    @Override
     public void epochStarts(int fold, int epoch, int epochs, int iterations) {
         heard("epochStarts " + epoch + "/" + epochs + " of " + iterations);
     }

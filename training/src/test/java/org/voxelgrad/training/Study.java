@@ -1,18 +1,25 @@
 package org.voxelgrad.training;
 
+import static org.junit.jupiter.api.Assertions.assertNull;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.voxelgrad.nifti.Nifti;
 import org.voxelgrad.nifti.NiftiVolume;
 import org.voxelgrad.training.caps.CapsLayout;
 import org.voxelgrad.training.caps.Preprocessing;
+import org.voxelgrad.training.results.EventFileReader;
+import org.voxelgrad.training.results.InterruptedRun;
 import org.voxelgrad.training.tables.TableFiles;
+import org.voxelgrad.training.tables.Tsv;
 
 /**
  * A CAPS of eight images of noise, in which those with AD have a dark block, and the tables to train on it: a single
@@ -33,6 +40,11 @@ final class Study {
 
     private Study(Path root) {
         this.root = root;
+    }
+
+    /** One that lies there already. */
+    static Study at(Path root) {
+        return new Study(root);
     }
 
     static Study in(Path root) throws IOException {
@@ -123,11 +135,72 @@ final class Study {
         return recorder;
     }
 
+    /** Two folds of a few epochs with everything that draws random numbers, or that remembers anything. */
+    TrainOptions eventful(NetworkType type) {
+        return options(type)
+                .with(new TrainOptions.Resources("cpu", 1, 2, 1, 1, 7))
+                .with(new TrainOptions.Optimization(3, 1e-3, 1e-4, 0.5, 2, 0, 2))
+                .with(new TrainOptions.CrossValidation(2, List.of()))
+                .with(new TrainOptions.Data(false, List.of("AD", "CN"), false, false,
+                        TrainOptions.Data.AUGMENTATIONS, "weighted", false))
+                .withVisualization(type == NetworkType.AUTOENCODER);
+    }
+
+    static void run(TrainOptions options, TrainListener listener, RunControl control)
+            throws IOException, InterruptedException {
+        switch (options.networkType()) {
+            case CNN -> new TrainImageCnn(options, listener, control).run();
+            case AUTOENCODER -> new TrainImageAutoencoder(options, listener, control).run();
+        }
+    }
+
+    static void resume(Path results, TrainListener listener, RunControl control)
+            throws IOException, InterruptedException {
+        resume(InterruptedRun.options(results), listener, control);
+    }
+
+    static void resume(TrainOptions options, TrainListener listener, RunControl control)
+            throws IOException, InterruptedException {
+        switch (options.networkType()) {
+            case CNN -> new TrainImageCnn(options, listener, control).resume();
+            case AUTOENCODER -> new TrainImageAutoencoder(options, listener, control).resume();
+        }
+    }
+
     static void run(TrainOptions options, TrainListener listener) throws IOException, InterruptedException {
         switch (options.networkType()) {
             case CNN -> new TrainImageCnn(options, listener).run();
             case AUTOENCODER -> new TrainImageAutoencoder(options, listener).run();
         }
+    }
+
+    /** What the folds of a run left behind, by path, without what tells the time; every file but hidden ones. */
+    static SortedMap<String, String> contents(Path results) throws IOException {
+        SortedMap<String, String> contents = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(results)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String name = results.relativize(file).toString().replaceFirst("(tfevents)\\..*", "$1");
+                if (name.startsWith("fold-")) {
+                    assertNull(contents.put(name, content(file)), "a second " + name);
+                }
+            }
+        }
+        return contents;
+    }
+
+    private static String content(Path file) throws IOException {
+        if (file.endsWith("training.tsv")) {
+            Tsv table = Tsv.read(file);
+            return table.rows().stream()
+                    .map(row -> table.columns().stream()
+                            .filter(column -> !column.equals("time"))
+                            .map(row::get)
+                            .collect(Collectors.joining("\t")))
+                    .collect(Collectors.joining("\n"));
+        }
+        return file.getFileName().toString().contains("tfevents")
+                ? EventFileReader.scalars(file).toString()
+                : "hash " + Arrays.hashCode(Files.readAllBytes(file));
     }
 
     /** Every file and empty folder below {@code root}, by its path from there, with its bytes. */

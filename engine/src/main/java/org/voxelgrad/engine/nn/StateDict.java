@@ -10,12 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.voxelgrad.engine.checkpoint.CheckpointException;
+import org.voxelgrad.engine.checkpoint.TensorValues;
 import org.voxelgrad.engine.checkpoint.TorchFile;
 import org.voxelgrad.engine.checkpoint.TorchTensor;
-import org.voxelgrad.engine.tensor.DType;
-import org.voxelgrad.engine.tensor.FloatStorage;
-import org.voxelgrad.engine.tensor.Shape;
-import org.voxelgrad.engine.tensor.Tensor;
 
 /** A network's parameters and buffers by name, as {@code torch.nn.Module.state_dict()} lists them. */
 public final class StateDict {
@@ -128,47 +125,25 @@ public final class StateDict {
 
     private static long[] shape(State state) {
         return switch (state) {
-            case State.Trained trained -> longs(trained.parameter().shape());
-            case State.Buffer buffer -> longs(buffer.shape());
+            case State.Trained trained -> TensorValues.shape(trained.parameter().shape());
+            case State.Buffer buffer -> TensorValues.shape(buffer.shape());
             case State.Counter counter -> new long[0];
         };
     }
 
     private static TorchTensor toTorch(State state) {
         return switch (state) {
-            case State.Trained trained -> toTorch(trained.parameter().value());
-            case State.Buffer buffer -> toTorch(buffer.value());
+            case State.Trained trained -> TensorValues.toTorch(trained.parameter().value());
+            case State.Buffer buffer -> TensorValues.toTorch(buffer.value());
             case State.Counter counter -> TorchTensor.ofLongs(new long[0], new long[] {counter.value()});
         };
     }
 
-    private static TorchTensor toTorch(Tensor tensor) {
-        long[] shape = longs(tensor.shape());
-        if (tensor.storage() instanceof FloatStorage(float[] array)) {
-            return TorchTensor.view(shape, array, 0);
-        }
-        return tensor.dtype() == DType.FLOAT64
-                ? TorchTensor.of(shape, tensor.toDoubles())
-                : TorchTensor.of(shape, tensor.toFloats());
-    }
-
     private static void load(State state, TorchTensor value) {
         switch (state) {
-            case State.Trained trained -> load(trained.parameter().value(), value);
-            case State.Buffer buffer -> load(buffer.value(), value);
+            case State.Trained trained -> TensorValues.load(trained.parameter().value(), value);
+            case State.Buffer buffer -> TensorValues.load(buffer.value(), value);
             case State.Counter counter -> counter.set(value.toLongs()[0]);
         }
-    }
-
-    private static void load(Tensor target, TorchTensor value) {
-        if (target.storage() instanceof FloatStorage(float[] array)) {
-            value.copyTo(array, 0);
-        } else {
-            target.set(value.toDoubles());
-        }
-    }
-
-    private static long[] longs(Shape shape) {
-        return Arrays.stream(shape.toArray()).asLongStream().toArray();
     }
 }

@@ -1,5 +1,6 @@
 package org.voxelgrad.engine.optim;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,19 +12,17 @@ import org.voxelgrad.engine.backend.Backend;
 import org.voxelgrad.engine.tensor.Shape;
 import org.voxelgrad.engine.tensor.Tensor;
 
-/** {@code torch.optim.Adam} with betas (0.9, 0.999) and epsilon 1e-8; arithmetic as in {@link AdamSpec}. */
+/**
+ * {@code torch.optim.Adam}, to begin with with betas (0.9, 0.999) and epsilon 1e-8; arithmetic as in {@link AdamSpec}.
+ */
 public final class Adam implements EarlyUpdates {
 
-    private static final double BETA1 = 0.9;
-    private static final double BETA2 = 0.999;
-    private static final double EPSILON = 1e-8;
-
-    private record Slot(Tensor m, Tensor v) {}
+    /** First and second moments of a parameter, of its shape. */
+    record Slot(Tensor m, Tensor v) {}
 
     private final Backend backend;
-    private final double learningRate;
-    private final double weightDecay;
     private final Map<Parameter, Slot> slots = new LinkedHashMap<>();
+    private AdamGroup group;
     private long steps;
 
     /**
@@ -32,8 +31,7 @@ public final class Adam implements EarlyUpdates {
      */
     public Adam(Backend backend, List<Parameter> parameters, double learningRate, double weightDecay) {
         this.backend = backend;
-        this.learningRate = learningRate;
-        this.weightDecay = weightDecay;
+        this.group = AdamGroup.of(learningRate, weightDecay);
         for (Parameter parameter : parameters) {
             slots.put(parameter, new Slot(zeros(parameter.shape()), zeros(parameter.shape())));
         }
@@ -64,11 +62,35 @@ public final class Adam implements EarlyUpdates {
     }
 
     private AdamSpec nextStep() {
-        return new AdamSpec(learningRate, BETA1, BETA2, EPSILON, weightDecay, steps + 1);
+        return group.step(steps + 1);
     }
 
     /** Steps made so far. */
     public long steps() {
         return steps;
+    }
+
+    /**
+     * What {@code torch.optim.Adam.state_dict()} returns: {@code state}, by the index of a parameter its {@code step},
+     * {@code exp_avg} and {@code exp_avg_sq}, empty before the first step; and {@code param_groups}, one group with the
+     * learning rate and the other settings. For {@code TorchFile.save}; heap values are shared, not copied.
+     */
+    public Map<String, Object> stateDict() {
+        return AdamState.toTorch(group, steps, new ArrayList<>(slots.values()));
+    }
+
+    /**
+     * Takes over what {@link #stateDict} or PyTorch saved, its settings included, as
+     * {@code torch.optim.Adam.load_state_dict} does.
+     *
+     * @param saved as {@code TorchFile.load} gives it
+     * @throws IllegalArgumentException when it is of other parameters, or of a variant of Adam that is not computed
+     *     here; nothing is changed then
+     */
+    public void load(Map<?, ?> saved) {
+        AdamState state = AdamState.of(saved, new ArrayList<>(slots.values()));
+        state.loadMoments(backend.pointwise());
+        group = state.group();
+        steps = state.steps();
     }
 }

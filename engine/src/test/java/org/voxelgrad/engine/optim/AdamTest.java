@@ -2,6 +2,7 @@ package org.voxelgrad.engine.optim;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,38 @@ class AdamTest {
             assertArrayEquals(expected[step], p.value().toDoubles(), 1e-15);
         }
         assertEquals(3, adam.steps());
+    }
+
+    @Test
+    void anotherAdamGoesOnFromASavedState() {
+        Parameter p = parameter(1, -2);
+        Adam adam = new Adam(backend, List.of(p), 0.01, 0.1);
+        Parameter q = parameter(1, -2);
+        Adam other = new Adam(backend, List.of(q), 0.5, 0);
+        for (int step = 0; step < 4; step++) {
+            other.load(adam.stateDict());
+            q.value().set(p.value().toDoubles());
+            p.gradient().set(new double[] {0.5 * step, 1});
+            q.gradient().set(new double[] {0.5 * step, 1});
+            adam.step();
+            other.step();
+            assertArrayEquals(p.value().toDoubles(), q.value().toDoubles());
+            assertEquals(adam.steps(), other.steps());
+        }
+    }
+
+    @Test
+    void aStateOfOtherParametersIsRefusedAndNothingChanges() {
+        Adam adam = new Adam(backend, List.of(parameter(1, 2)), 0.01, 0);
+        Parameter p = parameter(1, 2, 3);
+        p.gradient().set(new double[] {1, 1, 1});
+        Adam larger = new Adam(backend, List.of(p), 0.01, 0);
+        larger.step();
+        String sentence = assertThrows(IllegalArgumentException.class, () -> adam.load(larger.stateDict()))
+                .getMessage();
+        assertEquals("the saved optimiser's exp_avg of parameter 0 has the shape [3], the network's is [2]: give that"
+                + " of the same network", sentence);
+        assertEquals(0, adam.steps());
     }
 
     @Test

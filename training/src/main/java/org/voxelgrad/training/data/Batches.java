@@ -23,8 +23,9 @@ public abstract sealed class Batches implements AutoCloseable permits DirectBatc
     private int position;
     private long waitedNanos;
 
-    Batches(int[] order, int batchSize) {
+    Batches(int[] order, int first, int batchSize) {
         this.order = order.clone();
+        this.position = first;
         this.batchSize = batchSize;
     }
 

@@ -11,11 +11,11 @@ final class DirectBatches extends Batches {
     private final float[][] buffers;
     private boolean closed;
 
-    DirectBatches(Prefetcher prefetcher, SampleLoader loader, int[] order, int batchSize) {
-        super(order, batchSize);
+    DirectBatches(Prefetcher prefetcher, SampleLoader loader, int[] order, int first, int batchSize) {
+        super(order, first, batchSize);
         this.prefetcher = prefetcher;
         this.loader = loader;
-        this.buffers = new float[Math.min(batchSize, order.length)][];
+        this.buffers = new float[Math.min(batchSize, order.length - first)][];
         Arrays.setAll(buffers, i -> prefetcher.takeBuffer());
     }
 

@@ -24,12 +24,16 @@ final class PrefetchedBatches extends Batches {
     private Throwable failure;
     private boolean closed;
 
-    PrefetchedBatches(Prefetcher prefetcher, SampleLoader loader, int[] order, int batchSize, int threads) {
-        super(order, batchSize);
+    PrefetchedBatches(
+            Prefetcher prefetcher, SampleLoader loader, int[] order, int first, int batchSize, int threads) {
+        super(order, first, batchSize);
+        this.taken = first;
+        this.released = first;
+        int images = order.length - first;
         this.prefetcher = prefetcher;
         this.loader = loader;
-        this.slots = new float[Math.min(Prefetcher.buffers(batchSize, threads), order.length)][];
-        this.threads = new Thread[Math.min(threads, order.length)];
+        this.slots = new float[Math.min(Prefetcher.buffers(batchSize, threads), images)][];
+        this.threads = new Thread[Math.min(threads, images)];
         Arrays.setAll(this.threads, i -> Thread.ofPlatform().daemon().name("image-loader-" + i).start(this::work));
     }
 

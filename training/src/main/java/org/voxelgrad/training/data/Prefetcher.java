@@ -38,12 +38,22 @@ public final class Prefetcher {
      * @param batchSize images a batch; the last batch may have fewer
      */
     public Batches open(SampleLoader loader, int[] order, int batchSize) {
-        if (batchSize < 1) {
-            throw new IllegalArgumentException("batch size " + batchSize);
+        return open(loader, order, 0, batchSize);
+    }
+
+    /**
+     * Starts to load the rest of an epoch.
+     *
+     * @param first position in {@code order} of the first image to hand out
+     */
+    public Batches open(SampleLoader loader, int[] order, int first, int batchSize) {
+        if (batchSize < 1 || first < 0 || first > order.length) {
+            throw new IllegalArgumentException(
+                    "batch size " + batchSize + ", image " + first + " of " + order.length);
         }
         return threads == 0
-                ? new DirectBatches(this, loader, order, batchSize)
-                : new PrefetchedBatches(this, loader, order, batchSize, threads);
+                ? new DirectBatches(this, loader, order, first, batchSize)
+                : new PrefetchedBatches(this, loader, order, first, batchSize, threads);
     }
 
     float[] takeBuffer() {

@@ -5,10 +5,13 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.voxelgrad.engine.autograd.Node;
 import org.voxelgrad.engine.autograd.Tape;
 import org.voxelgrad.engine.optim.Adam;
 import org.voxelgrad.engine.random.Seeds;
+import org.voxelgrad.training.RunControl;
+import org.voxelgrad.training.RunStoppedException;
 import org.voxelgrad.training.TrainListener;
 import org.voxelgrad.training.TrainOptions;
 import org.voxelgrad.training.data.Augmentation;
@@ -16,120 +19,178 @@ import org.voxelgrad.training.data.Batch;
 import org.voxelgrad.training.data.Batches;
 import org.voxelgrad.training.data.Sampler;
 import org.voxelgrad.training.results.Checkpoint;
-import org.voxelgrad.training.results.ResultsFolder;
 import org.voxelgrad.training.results.Scores;
 import org.voxelgrad.training.results.Selection;
 
-/** The training loop of one fold: epochs, evaluations, best models and early stopping. */
+/**
+ * The training loop of one fold: epochs, evaluations, best models and early stopping, and the checkpoints from which it
+ * goes on after an interruption. Either {@link #begin} or {@link #resume} comes first, then {@link #run}.
+ */
 public final class Trainer {
 
     private final TrainOptions options;
-    private final int fold;
-    private final Task task;
-    private final ImageSet train;
-    private final ImageSet validation;
+    private final Fold fold;
     private final Device device;
-    private final ResultsFolder.Fold folder;
-    private final Seeds seeds;
     private final TrainListener listener;
+    private final RunControl control;
     private final Evaluator evaluator;
     private final Sampler sampler;
     private final List<Augmentation> augmentations;
     private final Adam adam;
-    private final int iterations;
+    private final Checkpoints checkpoints;
+    private final CheckpointClock clock;
+
     private FoldLog log;
+    /** Where the weights are, unless {@link #betweenUpdates}. */
+    private Progress progress;
+    private Progress saved;
+    private boolean betweenUpdates;
     private EvaluatedSets latest;
 
-    /**
-     * @param task its network is placed and initialised
-     * @param seeds of this fold
-     */
-    public Trainer(
-            TrainOptions options, int fold, Task task, ImageSet train, ImageSet validation, Device device,
-            ResultsFolder.Fold folder, Seeds seeds, TrainListener listener) {
+    /** @param fold its network is placed and initialised */
+    public Trainer(TrainOptions options, Fold fold, Device device, TrainListener listener, RunControl control) {
         this.options = options;
         this.fold = fold;
-        this.task = task;
-        this.train = train;
-        this.validation = validation;
         this.device = device;
-        this.folder = folder;
-        this.seeds = seeds;
         this.listener = listener;
-        this.evaluator = new Evaluator(device, listener);
+        this.control = control;
+        this.evaluator = new Evaluator(device, listener, control);
         this.sampler = Sampler.named(options.data().sampler());
         this.augmentations = Augmentation.named(options.data().dataAugmentation());
         TrainOptions.Optimization optimization = options.optimization();
         this.adam = new Adam(
-                device.backend(), task.network().parameters(), optimization.learningRate(),
+                device.backend(), fold.task().network().parameters(), optimization.learningRate(),
                 optimization.weightDecay());
-        this.iterations = Batches.count(train.rows().size(), device.batchSize());
+        this.checkpoints = new Checkpoints(options, fold, adam);
+        this.clock = new CheckpointClock(control.checkpointTimes());
     }
 
-    /** Trains until the last epoch or until the validation loss has stopped improving. */
+    /** Starts with the weights that the network has: saves them, and begins the logs. */
+    public void begin() throws IOException {
+        progress = Progress.START;
+        save(FoldLog.State.START);
+        openLog(FoldLog.State.START);
+    }
+
+    /** Starts where the fold's checkpoint was saved. */
+    public void resume() throws IOException {
+        Checkpoints.Saved from = checkpoints.load();
+        progress = from.progress();
+        saved = progress;
+        openLog(from.log());
+        listener.foldResumes(fold.index(), progress.epoch(), nextIteration());
+    }
+
+    private void openLog(FoldLog.State state) throws IOException {
+        int iterations = Batches.count(fold.train().rows().size(), device.batchSize());
+        log = new FoldLog(fold.folder(), fold.task().type(), iterations, state);
+    }
+
+    /**
+     * Trains until the last epoch or until the validation loss has stopped improving.
+     *
+     * @throws RunStoppedException when that was asked for; the checkpoint is as late as can be
+     */
     public void run() throws IOException, InterruptedException {
-        TrainOptions.Optimization optimization = options.optimization();
-        BestModels best = new BestModels(task.type(), BestModels.State.START);
-        EarlyStopping stopping =
-                new EarlyStopping(optimization.patience(), optimization.tolerance(), EarlyStopping.State.START);
-        log = new FoldLog(folder, task.type(), iterations);
-        for (int epoch = 0; epoch < optimization.epochs(); epoch++) {
-            Map<String, Duration> timings = new LinkedHashMap<>();
-            listener.epochStarts(fold, epoch, optimization.epochs(), iterations);
-            if (!trainEpoch(epoch, timings)) {
-                listener.notice("The training loss of fold " + fold + " is no longer a finite number in epoch " + epoch
-                        + ", so its training ends here and only models of earlier epochs are kept: lower"
-                        + " --learning_rate to train on.");
-                break;
+        try {
+            while (!progress.ended() && trainAndEvaluate(progress.epoch())) {
+                control.stopIfRequested();
             }
-            Scores scores = endEpoch(epoch, timings);
-            List<Selection> improved = best.improvedBy(scores);
-            Checkpoint.save(task.network(), epoch, scores, improved.stream().map(folder::bestModel).toList());
-            listener.epochEnds(epoch, timings, improved.stream().map(Selection::key).toList());
-            if (stopping.stopsAfter(scores.meanLoss()) && epoch + 1 < optimization.epochs()) {
-                listener.stoppedEarly(epoch, optimization.patience());
-                break;
+        } catch (RunStoppedException e) {
+            if (!betweenUpdates && !progress.equals(saved)) {
+                save(log.state());
             }
+            throw e;
         }
+    }
+
+    /** Whether the training can go on. */
+    private boolean trainAndEvaluate(int epoch) throws IOException, InterruptedException {
+        TrainOptions.Optimization optimization = options.optimization();
+        Map<String, Duration> timings = new LinkedHashMap<>();
+        if (!trainEpoch(epoch, timings)) {
+            listener.notice("The training loss of fold " + fold.index() + " is no longer a finite number in epoch "
+                    + epoch + ", so its training ends here and only models of earlier epochs are kept: lower"
+                    + " --learning_rate to train on.");
+            return false;
+        }
+        Scores scores = endEpoch(epoch, timings);
+        BestModels best = new BestModels(fold.task().type(), progress.best());
+        List<Selection> improved = best.improvedBy(scores);
+        Checkpoint.save(
+                fold.task().network(), epoch, scores, improved.stream().map(fold.folder()::bestModel).toList());
+        listener.epochEnds(epoch, timings, improved.stream().map(Selection::key).toList());
+        EarlyStopping stopping =
+                new EarlyStopping(optimization.patience(), optimization.tolerance(), progress.stopping());
+        boolean last = epoch + 1 == optimization.epochs();
+        boolean stops = stopping.stopsAfter(scores.meanLoss()) && !last;
+        progress = progress.nextEpoch(last || stops, best.state(), stopping.state());
+        if (stops) {
+            listener.stoppedEarly(epoch, optimization.patience());
+        }
+        if (clock.isDueAtEndOfEpoch()) {
+            save(log.state());
+        }
+        return true;
     }
 
     /** Whether the epoch is complete; else the loss is not finite, and neither will be the weights. */
     private boolean trainEpoch(int epoch, Map<String, Duration> timings) throws IOException, InterruptedException {
-        Seeds epochSeeds = seeds.child("epoch", epoch);
-        int[] order = sampler.order(train.labels(), epochSeeds.child("order"));
+        Seeds epochSeeds = fold.seeds().child("epoch", epoch);
+        int[] order = sampler.order(fold.train().labels(), epochSeeds.child("order"));
+        int done = progress.images();
+        int first = nextIteration();
+        int iterations = first + Batches.count(order.length - done, device.batchSize());
+        listener.epochStarts(fold.index(), epoch, options.optimization().epochs(), iterations);
         long start = System.nanoTime();
-        long evaluating = 0;
-        try (Batches batches = device.prefetcher()
-                .open(train.images().augmented(augmentations, epochSeeds), order, device.batchSize())) {
-            for (int iteration = 0; batches.hasNext(); iteration++) {
+        long elsewhere = 0;
+        if (!progress.evaluated()) {
+            elsewhere += evaluateWithin(epoch, first - 1);
+        }
+        try (Batches batches = device.prefetcher().open(
+                fold.train().images().augmented(augmentations, epochSeeds), order, done, device.batchSize())) {
+            for (int iteration = first; batches.hasNext(); iteration++) {
                 Batch batch = batches.next();
+                betweenUpdates = true;
                 double loss = step(batch, epochSeeds.child("iteration", iteration));
                 if (!Double.isFinite(loss)) {
                     return false;
                 }
-                if (updatesAfter(iteration)) {
+                boolean last = iteration == iterations - 1;
+                boolean evaluates = false;
+                if (last || updatesAfter(iteration)) {
                     adam.step();
                     latest = null;
+                    evaluates = evaluatesAfter(iteration);
+                    progress = progress.updated(batch.position() + batch.size(), !evaluates);
+                    betweenUpdates = false;
                 }
                 listener.iteration(epoch, iteration, batch.size(), loss);
-                if (evaluatesAfter(iteration)) {
-                    long before = System.nanoTime();
-                    log.inEpoch(epoch, iteration, evaluate(epoch, iteration));
-                    evaluating += System.nanoTime() - before;
+                if (evaluates) {
+                    elsewhere += evaluateWithin(epoch, iteration);
+                }
+                if (!last && !betweenUpdates) {
+                    elsewhere += saveWithin();
+                    control.stopIfRequested();
                 }
             }
             long waited = batches.waited().toNanos();
             timings.put("load", Duration.ofNanos(waited));
-            timings.put("compute", Duration.ofNanos(System.nanoTime() - start - waited - evaluating));
-            timings.put("evaluate", Duration.ofNanos(evaluating));
+            timings.put("compute", Duration.ofNanos(System.nanoTime() - start - waited - elsewhere));
+            timings.put("evaluate", Duration.ofNanos(elsewhere));
         }
         return true;
+    }
+
+    /** With a batch size other than before the interruption, that of the first batch that begins behind it. */
+    private int nextIteration() {
+        return Batches.count(progress.images(), device.batchSize());
     }
 
     /** Adds the gradients of one batch, or begins the update when they are all there is, and gives the mean loss. */
     private double step(Batch batch, Seeds stepSeeds) {
         try (Tape tape = Tape.training(device.backend(), stepSeeds)) {
-            Node loss = task.loss(tape, Device.upload(tape, train, batch), train, batch);
+            Node loss = fold.task().loss(tape, Device.upload(tape, fold.train(), batch), fold.train(), batch);
             tape.backward(loss, options.optimization().accumulationSteps() == 1 ? adam : null);
             return loss.value().item();
         }
@@ -137,32 +198,61 @@ public final class Trainer {
 
     /** Weights move every {@code accumulation_steps} iterations, and once more for a short last group. */
     private boolean updatesAfter(int iteration) {
-        return (iteration + 1) % options.optimization().accumulationSteps() == 0 || iteration == iterations - 1;
+        return (iteration + 1) % options.optimization().accumulationSteps() == 0;
     }
 
     /** As in ClinicaDL, an evaluation within an epoch only follows an update of the weights. */
     private boolean evaluatesAfter(int iteration) {
         int every = options.resources().evaluationSteps();
-        return every > 0 && (iteration + 1) % every == 0 && updatesAfter(iteration);
+        return every > 0 && (iteration + 1) % every == 0;
     }
 
     private Scores endEpoch(int epoch, Map<String, Duration> timings) throws IOException, InterruptedException {
         long start = System.nanoTime();
+        int iterations = Batches.count(fold.train().rows().size(), device.batchSize());
         EvaluatedSets scores = latest != null ? latest : evaluate(epoch, iterations - 1);
         log.endOfEpoch(epoch, scores);
         timings.merge("evaluate", Duration.ofNanos(System.nanoTime() - start), Duration::plus);
         return scores.validation();
     }
 
+    /** Returns the nanoseconds that it took. */
+    private long evaluateWithin(int epoch, int iteration) throws IOException, InterruptedException {
+        long start = System.nanoTime();
+        log.inEpoch(epoch, iteration, evaluate(epoch, iteration));
+        progress = progress.afterEvaluation();
+        return System.nanoTime() - start;
+    }
+
     private EvaluatedSets evaluate(int epoch, int iteration) throws IOException, InterruptedException {
         latest = new EvaluatedSets(
-                evaluate(epoch, iteration, train), evaluate(epoch, iteration, validation));
+                evaluate(epoch, iteration, fold.train()), evaluate(epoch, iteration, fold.validation()));
         return latest;
     }
 
     private Scores evaluate(int epoch, int iteration, ImageSet set) throws IOException, InterruptedException {
-        Scores scores = evaluator.evaluate(task, set).scores();
+        Scores scores = evaluator.evaluate(fold.task(), set).scores();
         listener.evaluated(epoch, iteration, set.name(), scores.meanLoss(), scores.balancedAccuracy());
         return scores;
+    }
+
+    /** Returns the nanoseconds that it took. */
+    private long saveWithin() throws IOException {
+        long start = System.nanoTime();
+        if (clock.isDueWithinEpoch()) {
+            save(log.state());
+        }
+        return System.nanoTime() - start;
+    }
+
+    private void save(FoldLog.State logs) throws IOException {
+        long start = System.nanoTime();
+        boolean atEndOfEpoch = progress.images() == 0 && latest != null;
+        long bytes = checkpoints.save(
+                progress, logs, atEndOfEpoch ? Optional.of(latest.validation()) : Optional.empty());
+        Duration taken = Duration.ofNanos(System.nanoTime() - start);
+        clock.saved(taken);
+        saved = progress;
+        listener.checkpointSaved(fold.index(), progress.epoch(), nextIteration(), bytes, taken);
     }
 }

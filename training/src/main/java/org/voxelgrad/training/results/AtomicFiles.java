@@ -13,6 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.voxelgrad.training.InputException;
 
 /**
  * Writes files that appear whole or not at all, whenever the process is killed.
@@ -101,6 +102,36 @@ public final class AtomicFiles {
             }
         } catch (IOException e) {
             throw ResultsException.cannotWrite(file, e);
+        }
+    }
+
+    /**
+     * Takes off what was added to a file after it had this length.
+     *
+     * @throws InputException when the file is missing or shorter: somebody else has changed it
+     */
+    static void cutBack(Path file, long length) throws IOException {
+        long found = Files.isRegularFile(file) ? Files.size(file) : 0;
+        if (found < length) {
+            throw new InputException(file + " has " + found + " bytes, but had " + length + " when the run saved its"
+                    + " checkpoint: restore it, or train again with --overwrite.");
+        }
+        try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+            out.setLength(length);
+            out.getFD().sync();
+        } catch (IOException e) {
+            throw ResultsException.cannotWrite(file, e);
+        }
+    }
+
+    /** Deletes a file, if it is there, and does not return before that is certain. */
+    static void delete(Path file) throws IOException {
+        try {
+            if (Files.deleteIfExists(file)) {
+                forceFolder(file.toAbsolutePath().getParent());
+            }
+        } catch (IOException e) {
+            throw ResultsException.cannotDelete(file, e);
         }
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.voxelgrad.engine.checkpoint.CheckpointException;
 import org.voxelgrad.engine.checkpoint.TorchFile;
 import org.voxelgrad.engine.nn.Module;
@@ -22,26 +23,43 @@ public final class Checkpoint {
 
     /** Saves one state of a network to all {@code files}, each whole or not at all. */
     public static void save(Module network, int epoch, Scores validation, List<Path> files) throws IOException {
-        Map<String, Object> facts = new LinkedHashMap<>();
-        facts.put("epoch", (long) epoch);
-        facts.put("valid_loss", validation.meanLoss());
-        validation.balancedAccuracy().ifPresent(accuracy -> facts.put("valid_acc", accuracy));
-        save(network, facts, files);
+        save(values(network, epoch, Optional.of(validation)), files);
     }
 
     /** Saves one state of a network and what is known of it to all {@code files}, each whole or not at all. */
     public static void save(Module network, Map<String, ?> facts, List<Path> files) throws IOException {
-        if (files.isEmpty()) {
-            return;
-        }
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("model", network.stateDict().toTorch());
         values.putAll(facts);
+        save(values, files);
+    }
+
+    private static void save(Map<String, Object> values, List<Path> files) throws IOException {
+        if (files.isEmpty()) {
+            return;
+        }
         Path first = files.getFirst();
-        AtomicFiles.writeBy(first, temporary -> TorchFile.save(temporary, values, ROOT));
+        write(values, first);
         for (Path other : files.subList(1, files.size())) {
             AtomicFiles.copy(first, other);
         }
+    }
+
+    /** The entries that every checkpoint of ours begins with; scores are those of the weights at the end of an epoch. */
+    public static Map<String, Object> values(Module network, int epoch, Optional<Scores> validation) {
+        Map<String, Object> values = new LinkedHashMap<>();
+        values.put("model", network.stateDict().toTorch());
+        values.put("epoch", (long) epoch);
+        validation.ifPresent(scores -> {
+            values.put("valid_loss", scores.meanLoss());
+            scores.balancedAccuracy().ifPresent(accuracy -> values.put("valid_acc", accuracy));
+        });
+        return values;
+    }
+
+    /** Writes a checkpoint, whole or not at all; one that was there is replaced. */
+    public static void write(Map<String, Object> values, Path file) throws IOException {
+        AtomicFiles.writeBy(file, temporary -> TorchFile.save(temporary, values, ROOT));
     }
 
     /**

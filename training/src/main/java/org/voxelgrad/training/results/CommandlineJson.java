@@ -21,6 +21,13 @@ import org.voxelgrad.training.Version;
  */
 public final class CommandlineJson {
 
+    private static final String OWN_VERSION = "voxelgrad_version";
+
+    /** The options that a fold's numbers depend on, apart from the batch size and those that decide its sessions. */
+    private static final List<String> DECISIVE = List.of(
+            "network_type", "model", "preprocessing", "unnormalize", "data_augmentation", "sampler", "epochs",
+            "learning_rate", "weight_decay", "dropout", "patience", "tolerance", "accumulation_steps", "seed");
+
     private final JsonFields fields;
 
     private CommandlineJson(JsonFields fields) {
@@ -49,6 +56,13 @@ public final class CommandlineJson {
         fields.put("imported_from", absolute(source));
         fields.put("voxelgrad_version", Version.current());
         AtomicFiles.write(file, out -> PythonJson.write(fields, out));
+    }
+
+    /** The options that must not change for a run to go on as it was begun, by their names in the file. */
+    public static Map<String, Object> decisive(TrainOptions options) {
+        Map<String, Object> decisive = new LinkedHashMap<>(fields(options));
+        decisive.keySet().retainAll(DECISIVE);
+        return decisive;
     }
 
     private static Map<String, Object> fields(TrainOptions options) {
@@ -120,7 +134,7 @@ public final class CommandlineJson {
         fields.put("threads", options.resources().threads());
         fields.put("device", options.resources().device());
         fields.put("allow_leakage", options.data().allowLeakage());
-        fields.put("voxelgrad_version", Version.current());
+        fields.put(OWN_VERSION, Version.current());
     }
 
     private static String absolute(Path path) {
@@ -140,6 +154,11 @@ public final class CommandlineJson {
                     + ": give the results folder of a training on whole images.");
         }
         return new CommandlineJson(fields);
+    }
+
+    /** Whether voxelgrad wrote the file, rather than ClinicaDL. */
+    boolean isOurs() {
+        return fields.has(OWN_VERSION);
     }
 
     /** What was trained. */

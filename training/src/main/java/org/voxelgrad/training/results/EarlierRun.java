@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -24,6 +25,8 @@ final class EarlierRun {
             "fold-\\d+/cnn_classification/(cnn-\\d+/)?best_\\w+/[^/]+_level_(metrics|prediction)\\.tsv",
             "fold-\\d+/autoencoder_reconstruction/\\w+/(input|output)-\\d+\\.nii\\.gz"));
 
+    private static final Pattern LOG = Pattern.compile("fold-\\d+/training\\.tsv");
+
     private static final Pattern FOLDER = Pattern.compile("fold-\\d+"
             + "(/(models|tensorboard_logs|cnn_classification|autoencoder_reconstruction)(/[\\w-]+)*)?");
 
@@ -33,12 +36,33 @@ final class EarlierRun {
         return Files.isRegularFile(root.resolve(ResultsFolder.COMMANDLINE));
     }
 
-    /** Deletes the run's files, then those of its folders that are empty, but leaves {@code commandline.json}. */
+    /**
+     * Deletes the run's files, then those of its folders that are empty, but leaves {@code commandline.json}. The
+     * tables of the training go first, so that no fold that has lost some files passes for a finished one.
+     */
     static void delete(Path root) throws IOException {
+        walk(root, root, file -> LOG.matcher(file).matches());
+        walk(root, root, file -> FILE.matcher(file).matches());
+    }
+
+    /** Does the same to a single fold. */
+    static void deleteFold(Path fold) throws IOException {
+        if (Files.isDirectory(fold)) {
+            walk(fold.toAbsolutePath().getParent(), fold, file -> FILE.matcher(file).matches());
+        }
+    }
+
+    /** Deletes only what was being written when a process was killed. */
+    static void deleteLeftovers(Path root) throws IOException {
+        walk(root, root, file -> false);
+    }
+
+    private static void walk(Path root, Path from, Predicate<String> deleted) throws IOException {
         try {
             // The root may be a link to a folder; links inside are never followed.
             Path real = root.toRealPath();
-            Files.walkFileTree(real, new Deletion(real));
+            Files.walkFileTree(from.equals(root) ? real : real.resolve(from.getFileName()),
+                    new Deletion(real, deleted));
         } catch (IOException e) {
             throw ResultsException.cannotDelete(root, e);
         }
@@ -47,9 +71,11 @@ final class EarlierRun {
     private static final class Deletion extends SimpleFileVisitor<Path> {
 
         private final Path root;
+        private final Predicate<String> deleted;
 
-        Deletion(Path root) {
+        Deletion(Path root, Predicate<String> deleted) {
             this.root = root;
+            this.deleted = deleted;
         }
 
         @Override
@@ -61,7 +87,7 @@ final class EarlierRun {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-            if (FILE.matcher(relative(file)).matches() || AtomicFiles.isLeftover(file)) {
+            if (deleted.test(relative(file)) || AtomicFiles.isLeftover(file)) {
                 try {
                     Files.delete(file);
                 } catch (IOException e) {

@@ -3,6 +3,7 @@ package org.voxelgrad.training.results;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ import java.util.zip.CRC32C;
  */
 public final class EventFile {
 
+    private static final String PREFIX = "events.out.tfevents.";
     private static final String VERSION = "brain.Event:2";
     private static final int CRC_MASK_DELTA = 0xa282ead8;
     private static final int FRAME_BYTES = Long.BYTES + 2 * Integer.BYTES;
@@ -42,6 +44,24 @@ public final class EventFile {
 
     private EventFile(Path path) {
         this.path = path;
+    }
+
+    /** Goes on with a file as it was when it had {@code length} bytes. */
+    public static EventFile reopen(Path file, long length) throws IOException {
+        AtomicFiles.cutBack(file, length);
+        return new EventFile(file);
+    }
+
+    /** Begins the curves of a folder anew: one file, whatever there was before. */
+    public static EventFile replace(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, PREFIX + "*")) {
+                for (Path file : files) {
+                    AtomicFiles.delete(file);
+                }
+            }
+        }
+        return create(folder);
     }
 
     /** Begins a new file in {@code folder}, which is created where it does not exist. */
@@ -53,7 +73,7 @@ public final class EventFile {
 
     /** TensorBoard finds files by {@code tfevents} in the name and reads those of a folder in alphabetical order. */
     private static Path createNew(Path folder) throws IOException {
-        String name = String.format(Locale.ROOT, "events.out.tfevents.%010d.%s.%d.",
+        String name = String.format(Locale.ROOT, PREFIX + "%010d.%s.%d.",
                 Instant.now().getEpochSecond(), hostname(), ProcessHandle.current().pid());
         Path file = folder;
         try {

@@ -58,8 +58,18 @@ final class FolderClaim {
         }
         if (!overwrite) {
             throw new InputException("The output folder " + folder + " is not empty (it holds " + names(entries)
-                    + "): give a new folder" + (earlierRun ? ", or --overwrite to replace the earlier run." : "."));
+                    + "): give a new folder" + remedy(folder, earlierRun));
         }
+    }
+
+    private static String remedy(Path folder, boolean earlierRun) {
+        if (!earlierRun) {
+            return ".";
+        }
+        return InterruptedRun.isIn(folder)
+                ? ", go on with the run that was interrupted there (clinicadl train resume " + folder
+                        + "), or give --overwrite to replace it."
+                : ", or --overwrite to replace the earlier run.";
     }
 
     /** @param existing {@code folder}, or the closest folder above it that exists */
@@ -81,7 +91,7 @@ final class FolderClaim {
 
     private static List<Path> entries(Path folder) {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(entry -> !AtomicFiles.isLeftover(entry)).sorted().toList();
+            return entries.filter(entry -> !AtomicFiles.isLeftover(entry) && !FolderLock.isLock(entry)).sorted().toList();
         } catch (IOException e) {
             throw new InputException("The output folder " + folder
                     + " cannot be listed: check its permissions, or give another folder.", e);

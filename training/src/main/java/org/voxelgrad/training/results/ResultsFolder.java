@@ -12,7 +12,7 @@ import org.voxelgrad.training.TrainOptions;
  * commandline.json
  * environment.txt
  * fold-&lt;i&gt;/
- *     models/checkpoint.pth.tar, optimizer.pth.tar           while the fold is training
+ *     models/checkpoint.pth.tar                              from the begin of the fold to its end
  *     models/best_loss/model_best.pth.tar
  *     models/best_balanced_accuracy/model_best.pth.tar       CNN
  *     tensorboard_logs/{train,validation}/events.out.tfevents.*
@@ -65,6 +65,11 @@ public record ResultsFolder(Path root) {
         EarlierRun.delete(root);
     }
 
+    /** Deletes the unfinished files of a process that was killed. */
+    public void deleteLeftovers() throws IOException {
+        EarlierRun.deleteLeftovers(root);
+    }
+
     public Path commandline() {
         return root.resolve(COMMANDLINE);
     }
@@ -84,8 +89,24 @@ public record ResultsFolder(Path root) {
             return root.resolve("models", "checkpoint.pth.tar");
         }
 
-        public Path optimizer() {
-            return root.resolve("models", "optimizer.pth.tar");
+        /** Whether an interrupted run left this fold unfinished: its checkpoint is the first file and goes last. */
+        public boolean isInterrupted() {
+            return Files.exists(checkpoint());
+        }
+
+        /** Whether the fold is complete. */
+        public boolean isFinished() {
+            return Files.exists(trainingLog()) && !isInterrupted();
+        }
+
+        /** Deletes what an earlier run wrote here, before the fold begins. */
+        public void clear() throws IOException {
+            EarlierRun.deleteFold(root);
+        }
+
+        /** Marks the fold as complete, which is the last that happens to it. */
+        public void finish() throws IOException {
+            AtomicFiles.delete(checkpoint());
         }
 
         public Path bestModel(Selection selection) {

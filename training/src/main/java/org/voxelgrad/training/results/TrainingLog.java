@@ -38,6 +38,16 @@ public final class TrainingLog {
         return new TrainingLog(file);
     }
 
+    /** Goes on with a log as it was when it had {@code length} bytes. */
+    public static TrainingLog reopen(Path file, long length) throws IOException {
+        AtomicFiles.cutBack(file, length);
+        return new TrainingLog(file);
+    }
+
+    public Path path() {
+        return file;
+    }
+
     /**
      * Adds an evaluation.
      *

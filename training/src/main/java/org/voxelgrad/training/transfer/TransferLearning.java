@@ -25,18 +25,18 @@ public final class TransferLearning {
     }
 
     /**
-     * Recognises the source by what lies in its folder and finds the model of every fold of the run. Of an autoencoder,
+     * Recognises the source by what lies in its folder and finds the model of every one of {@code folds}. Of an autoencoder,
      * the best model by loss is taken: it has no other.
      *
      * @throws InputException when the folder is no source, or lacks the model of a fold
      */
-    public static TransferLearning of(TrainOptions options) {
+    public static TransferLearning of(TrainOptions options, List<Integer> folds) {
         Optional<SourceRun> source = options.transfer().path().map(SourceRun::in);
         boolean byLoss = options.networkType() == NetworkType.AUTOENCODER
                 || source.filter(run -> run.networkType() == NetworkType.AUTOENCODER).isPresent();
         Selection selection = byLoss ? Selection.BEST_LOSS : Selection.ofKey(options.transfer().selection());
-        source.ifPresent(run -> options.folds().forEach(fold -> run.model(fold, selection)));
-        return new TransferLearning(source, selection, options.networkType(), options.folds());
+        source.ifPresent(run -> folds.forEach(fold -> run.model(fold, selection)));
+        return new TransferLearning(source, selection, options.networkType(), folds);
     }
 
     /**

@@ -25,7 +25,9 @@ import org.voxelgrad.engine.nn.layer.Flatten;
 import org.voxelgrad.engine.nn.layer.Linear;
 import org.voxelgrad.engine.random.Seeds;
 import org.voxelgrad.engine.tensor.Shape;
+import org.voxelgrad.training.CheckpointTimes;
 import org.voxelgrad.training.NetworkType;
+import org.voxelgrad.training.RunControl;
 import org.voxelgrad.training.TrainListener;
 import org.voxelgrad.training.TrainOptions;
 import org.voxelgrad.training.data.ImageDataset;
@@ -63,8 +65,12 @@ class TrainerTest {
                     notices.add(sentence);
                 }
             };
-            new Trainer(options, 0, new Classification(network), images, images,
-                    new Device(backend, new Prefetcher(0, 24), batchSize), fold(), Seeds.root(2), listener).run();
+            Trainer trainer = new Trainer(
+                    options, new Fold(0, new Classification(network), images, images, fold(), Seeds.root(2)),
+                    new Device(backend, new Prefetcher(0, 24), batchSize), listener,
+                    new RunControl(CheckpointTimes.defaults()));
+            trainer.begin();
+            trainer.run();
             return network.parameters().getFirst().value().toDoubles();
         }
     }

@@ -52,13 +52,13 @@ class ResultsFolderTest {
         ResultsFolder.Fold fold = folder.fold(3);
         assertEquals(
                 List.of("commandline.json", "environment.txt", "fold-3/models/checkpoint.pth.tar",
-                        "fold-3/models/optimizer.pth.tar", "fold-3/models/best_loss/model_best.pth.tar",
+                        "fold-3/models/best_loss/model_best.pth.tar",
                         "fold-3/models/best_balanced_accuracy/model_best.pth.tar", "fold-3/tensorboard_logs/validation",
                         "fold-3/training.tsv", "fold-3/cnn_classification/best_loss/train_image_level_metrics.tsv",
                         "fold-3/cnn_classification/best_balanced_accuracy/validation_image_level_prediction.tsv",
                         "fold-3/autoencoder_reconstruction/train/input-2.nii.gz",
                         "fold-3/autoencoder_reconstruction/validation/output-0.nii.gz"),
-                Stream.of(folder.commandline(), folder.environment(), fold.checkpoint(), fold.optimizer(),
+                Stream.of(folder.commandline(), folder.environment(), fold.checkpoint(),
                                 fold.bestModel(Selection.BEST_LOSS), fold.bestModel(Selection.BEST_BALANCED_ACCURACY),
                                 fold.events("validation"), fold.trainingLog(),
                                 fold.metrics(Selection.BEST_LOSS, "train"),

@@ -152,17 +152,22 @@ class TransferLearningTest {
     void withoutASourceNothingHappens() {
         Module cnn = cnn(new Tiny2());
         Map<String, double[]> before = values(cnn);
-        TransferLearning scratch = TransferLearning.of(options(NetworkType.CNN, TrainOptions.Transfer.none(), 0));
+        TransferLearning scratch = transfer(NetworkType.CNN, TrainOptions.Transfer.none(), 0);
         scratch.check(cnn);
         assertEquals(Optional.empty(), scratch.start(0, cnn));
         assertSame(before, values(cnn));
     }
 
     private static String start(String folder, NetworkType type, String selection, int fold, Module network) {
-        TransferLearning transfer = TransferLearning.of(options(
-                type, new TrainOptions.Transfer(Optional.of(source(folder)), selection), fold));
+        TransferLearning transfer =
+                transfer(type, new TrainOptions.Transfer(Optional.of(source(folder)), selection), fold);
         transfer.check(network);
         return transfer.start(fold, network).orElseThrow();
+    }
+
+    private static TransferLearning transfer(NetworkType type, TrainOptions.Transfer transfer, int fold) {
+        TrainOptions options = options(type, transfer, fold);
+        return TransferLearning.of(options, options.folds());
     }
 
     private static TrainOptions options(NetworkType type, TrainOptions.Transfer transfer, int fold) {
