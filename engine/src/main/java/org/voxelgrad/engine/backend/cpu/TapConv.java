@@ -140,13 +140,9 @@ final class TapConv {
     private void combine(
             Sum sum, int group, float[] input, int inputAt, float[] run, int runAt, int stride, int length) {
         PackedWeights weights = sum.weights;
-        float[] w = weights.values();
-        int wAt = weights.start(group);
-        if (weights.groups().width(group) == 1) {
-            rows.combineOne(input, inputAt, sum.offsets, weights.terms(), w, wAt, run, runAt, length);
-        } else {
-            rows.combine(input, inputAt, sum.offsets, weights.terms(), w, wAt, run, runAt, stride, length);
-        }
+        rows.combine(
+                weights.groups().width(group), input, inputAt, sum.offsets, weights.terms(), weights.values(),
+                weights.start(group), run, runAt, stride, length);
     }
 
     /**
