@@ -3,8 +3,10 @@ package org.voxelgrad.engine.backend.cpu;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.voxelgrad.engine.backend.Backend;
 import org.voxelgrad.engine.backend.Backends;
@@ -61,6 +63,7 @@ public final class GeneralConvolutions {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
+    private final Map<Conv3dSpec, double[]> rates = new HashMap<>();
     private final Conv3x3x3 tuned = new Conv3x3x3(new Workers(1), RowKernels.of(Lanes.chosen()).conv());
 
     private static Conv3dSpec spec(int in, int out, Size3 input, int kernel, int stride, int padding) {
@@ -73,8 +76,7 @@ public final class GeneralConvolutions {
         GeneralConvolutions table = new GeneralConvolutions();
         try (Backend backend = Backends.open("cpu", 1, System.err::println)) {
             for (Conv3dSpec spec : SPECS) {
-                table.times(backend, spec);
-                table.tunedRates(spec);
+                times(backend, spec);
             }
             double bandwidth = copyBytesPerSecond();
             System.out.printf(Locale.ROOT, "copying: %.1f GB/s%n%n", bandwidth / 1e9);
@@ -114,6 +116,10 @@ public final class GeneralConvolutions {
         boolean typical = output.w() >= SHORT && output.w() <= LONG && output.d() > 1;
         Conv3dSpec spec = spec(
                 rounded(general.inChannels()), rounded(general.outChannels()), typical ? output : TYPICAL, 3, 1, 1);
+        return rates.computeIfAbsent(spec, this::measure);
+    }
+
+    private double[] measure(Conv3dSpec spec) {
         RandomGenerator random = Seeds.root(0).generator();
         float[] x = noise(spec.inputShape().elements(), random);
         float[] y = noise(spec.outputShape().elements(), random);

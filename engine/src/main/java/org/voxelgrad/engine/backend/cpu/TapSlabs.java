@@ -23,6 +23,9 @@ record TapSlabs(
     private static final int FEWEST_ROWS = 8;
     private static final int FEWEST_SLABS = 16;
 
+    /** Cells of a row that are copied one by one. */
+    private static final int FEW_CELLS = 12;
+
     /** Slabs of all channels. */
     static TapSlabs of(int batch, int channels, Size3 size, List<Taps> sums) {
         return of(batch, channels, channels, size, sums, FEWEST_SLABS);
@@ -75,6 +78,11 @@ record TapSlabs(
                 index / perImage(), plane, row, Math.min(planes, d.cells() - plane), Math.min(rows, h.cells() - row));
     }
 
+    /** Whether slabs are cut between planes alone. */
+    boolean wholePlanes() {
+        return rows == h.cells();
+    }
+
     int planeStride() {
         return (rows + h.halo()) * rowStride;
     }
@@ -121,7 +129,7 @@ record TapSlabs(
 
     /**
      * Copies a slab with its halo, in the order in which the volumes lie in memory; planes and rows that it lacks at
-     * the end of the grid keep what they held.
+     * the end of the grid keep what they held. What no tap reads of the rows between two whole planes is zero.
      */
     void fill(PairRows pairs, Slabs.Slab slab, int firstChannel, int count, float[] volumes, float[] target) {
         for (int c = 0; c < count; c++) {
@@ -155,6 +163,8 @@ record TapSlabs(
                     } else {
                         clearRow(target, rowAt);
                     }
+                } else if (wholePlanes()) {
+                    clearRow(target, at + phase(0, phase, 0) * phaseStride() + row * rowStride);
                 }
             }
         }
@@ -167,6 +177,13 @@ record TapSlabs(
 
     /** Copies all phases of a row, whose ends may reach out of the volume. */
     private void fillRow(PairRows pairs, float[] volumes, int from, float[] target, int rowAt) {
+        if (w.cells() + w.halo() <= FEW_CELLS) {
+            int phaseStride = phaseStride();
+            for (int phase = 0; phase < w.phases(); phase++) {
+                fillEnd(volumes, from, phase, target, rowAt + phase * phaseStride, 0, w.cells() + w.halo());
+            }
+            return;
+        }
         int first = w.firstInside();
         int end = w.endInside();
         int count = end - first;
@@ -185,9 +202,10 @@ record TapSlabs(
     }
 
     private void fillEnd(float[] volumes, int from, int phase, float[] target, int to, int first, int end) {
+        int voxel = w.position(phase, first);
         for (int cell = first; cell < end; cell++) {
-            int voxel = w.position(phase, cell);
             target[to + cell] = voxel >= 0 && voxel < size.w() ? volumes[from + voxel] : 0;
+            voxel += w.stride();
         }
     }
 
