@@ -23,9 +23,6 @@ record TapSlabs(
     private static final int FEWEST_ROWS = 8;
     private static final int FEWEST_SLABS = 16;
 
-    /** Cells of a row that are copied one by one. */
-    private static final int FEW_CELLS = 12;
-
     /** Slabs of all channels. */
     static TapSlabs of(int batch, int channels, Size3 size, List<Taps> sums) {
         return of(batch, channels, channels, size, sums, FEWEST_SLABS);
@@ -177,13 +174,6 @@ record TapSlabs(
 
     /** Copies all phases of a row, whose ends may reach out of the volume. */
     private void fillRow(PairRows pairs, float[] volumes, int from, float[] target, int rowAt) {
-        if (w.cells() + w.halo() <= FEW_CELLS) {
-            int phaseStride = phaseStride();
-            for (int phase = 0; phase < w.phases(); phase++) {
-                fillEnd(volumes, from, phase, target, rowAt + phase * phaseStride, 0, w.cells() + w.halo());
-            }
-            return;
-        }
         int first = w.firstInside();
         int end = w.endInside();
         int count = end - first;
