@@ -1,8 +1,12 @@
 package org.voxelgrad.engine.backend.cpu;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.voxelgrad.engine.backend.Backend;
 import org.voxelgrad.engine.backend.Backends;
@@ -16,7 +20,11 @@ import org.voxelgrad.training.bench.ConvolutionWork;
  * A table of convolutions that no network of ClinicaDL has, on one thread, each beside the direct 3x3x3 convolution
  * with stride 1 on volumes of its output's size, with channels rounded up to multiples of 8: how many times as long it
  * takes per operation. Where moving input, output and weight once at the speed of a copy takes longer than that, it is
- * what the time is compared with. Times are the least of many.
+ * what the time is compared with.
+ *
+ * <p>All operations are those of the direct computation, and so is what they are compared with: weight gradients of
+ * the 3x3x3 kernel are computed by Winograd's algorithm alone, and are compared with its direct forward pass, which has
+ * as many operations. Times are thread CPU time, the least of many.
  */
 public final class GeneralConvolutions {
 
@@ -53,11 +61,10 @@ public final class GeneralConvolutions {
             spec(8, 16, new Size3(30, 30, 6), 5, 1, 2), spec(16, 32, new Size3(30, 30, 6), 3, 2, 1),
             spec(8, 16, new Size3(5, 5, 20000), 3, 2, 1), spec(8, 16, new Size3(5, 5, 4000), 5, 1, 2));
 
-    private final Workers workers = new Workers(1);
-    private final RowKernels rows = RowKernels.of(Lanes.chosen());
-    private final Conv3x3x3 tuned = new Conv3x3x3(workers, rows.conv());
-    private final Winograd3x3x3Gradient tunedGradient =
-            new Winograd3x3x3Gradient(workers, rows.conv(), rows.winograd());
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    private final Map<Conv3dSpec, double[]> rates = new HashMap<>();
+    private final Conv3x3x3 tuned = new Conv3x3x3(new Workers(1), RowKernels.of(Lanes.chosen()).conv());
 
     private static Conv3dSpec spec(int in, int out, Size3 input, int kernel, int stride, int padding) {
         return new Conv3dSpec(
@@ -69,8 +76,7 @@ public final class GeneralConvolutions {
         GeneralConvolutions table = new GeneralConvolutions();
         try (Backend backend = Backends.open("cpu", 1, System.err::println)) {
             for (Conv3dSpec spec : SPECS) {
-                table.times(backend, spec);
-                table.tunedRates(spec);
+                times(backend, spec);
             }
             double bandwidth = copyBytesPerSecond();
             System.out.printf(Locale.ROOT, "copying: %.1f GB/s%n%n", bandwidth / 1e9);
@@ -110,15 +116,17 @@ public final class GeneralConvolutions {
         boolean typical = output.w() >= SHORT && output.w() <= LONG && output.d() > 1;
         Conv3dSpec spec = spec(
                 rounded(general.inChannels()), rounded(general.outChannels()), typical ? output : TYPICAL, 3, 1, 1);
+        return rates.computeIfAbsent(spec, this::measure);
+    }
+
+    private double[] measure(Conv3dSpec spec) {
         RandomGenerator random = Seeds.root(0).generator();
         float[] x = noise(spec.inputShape().elements(), random);
         float[] y = noise(spec.outputShape().elements(), random);
         float[] weight = noise(spec.weightShape().elements(), random);
-        float[] weightGradient = new float[weight.length];
         double forward = leastSeconds(() -> tuned.forward(spec, x, weight, null, y));
         double backwardData = leastSeconds(() -> tuned.backwardData(spec, y, weight, null, x));
-        double backwardWeight = leastSeconds(() -> tunedGradient.backwardWeight(spec, x, y, weightGradient));
-        return new double[] {spec.flops() / forward, spec.flops() / backwardData, spec.flops() / backwardWeight};
+        return new double[] {spec.flops() / forward, spec.flops() / backwardData, spec.flops() / forward};
     }
 
     private static int rounded(int channels) {
@@ -150,9 +158,9 @@ public final class GeneralConvolutions {
         double least = Double.MAX_VALUE;
         double sum = 0;
         for (int i = 0; i < LEAST_REPETITIONS || sum < SECONDS; i++) {
-            long start = System.nanoTime();
+            long start = THREADS.getCurrentThreadCpuTime();
             work.run();
-            double seconds = (System.nanoTime() - start) / 1e9;
+            double seconds = (THREADS.getCurrentThreadCpuTime() - start) / 1e9;
             sum += seconds;
             least = Math.min(least, seconds);
         }

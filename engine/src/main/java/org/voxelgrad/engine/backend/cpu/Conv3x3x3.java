@@ -83,13 +83,9 @@ final class Conv3x3x3 implements SameConv {
     }
 
     private void combine(int group, float[] input, int inputAt, float[] run, int stride, int length) {
-        float[] w = weights.values();
-        int wAt = weights.start(group);
-        if (weights.groups().width(group) == 1) {
-            rows.combineOne(input, inputAt, offsets, weights.terms(), w, wAt, run, 0, length);
-        } else {
-            rows.combine(input, inputAt, offsets, weights.terms(), w, wAt, run, 0, stride, length);
-        }
+        rows.combine(
+                weights.groups().width(group), input, inputAt, offsets, weights.terms(), weights.values(),
+                weights.start(group), run, 0, stride, length);
     }
 
     /** Rows of a run, without the gaps between them, to where they belong. */

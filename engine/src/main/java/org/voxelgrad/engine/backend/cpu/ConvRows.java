@@ -13,24 +13,23 @@ interface ConvRows {
     /** {@link #combine} writes nothing behind a run of a multiple of this length. */
     int WHOLE = 192;
 
-    /** Output channels that one {@link #combine} computes. */
+    /** Output channels of the smaller tile that {@link #combine} has. */
+    int FEW = 4;
+
+    /** Output channels of the tile that {@link #combine} computes fastest; not below {@link #FEW}. */
     int channels();
 
     /**
-     * A run of {@link #channels} output channels: {@code y[c][i] = bias[c] + sum over terms t of w[t][c] *
-     * x[offsets[t] + i]}.
+     * A run of some output channels: {@code y[c][i] = bias[c] + sum over terms t of w[t][c] * x[offsets[t] + i]}.
      *
+     * @param channels {@link #channels()}, {@link #FEW} or 1
      * @param x a slab; the run starts at {@code xAt}
      * @param w at {@code wAt} the bias of every channel, then the weights {@code [terms][channels]}
      * @param y {@code [channels][yStride]}, from {@code yAt} on
      */
     void combine(
-            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt, int yStride,
-            int length);
-
-    /** {@link #combine} for one output channel: {@code w} holds its bias and then the weights {@code [terms]}. */
-    void combineOne(
-            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt, int length);
+            int channels, float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt,
+            int yStride, int length);
 
     /** Output channels that one {@link #correlate} covers. */
     int gradientChannels();

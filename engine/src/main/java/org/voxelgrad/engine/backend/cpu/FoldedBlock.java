@@ -111,13 +111,9 @@ final class FoldedBlock {
         }
 
         private void combine(int group, int inputAt, int length) {
-            float[] w = packed.values();
-            int wAt = packed.start(group);
-            if (packed.groups().width(group) == 1) {
-                rows.conv().combineOne(input, inputAt, offsets, packed.terms(), w, wAt, run, 0, length);
-            } else {
-                rows.conv().combine(input, inputAt, offsets, packed.terms(), w, wAt, run, 0, runStride, length);
-            }
+            rows.conv().combine(
+                    packed.groups().width(group), input, inputAt, offsets, packed.terms(), packed.values(),
+                    packed.start(group), run, 0, runStride, length);
         }
 
         private void pool(int group, int plane, int row, int count) {

@@ -11,7 +11,7 @@ final class NarrowConvRows implements ConvRows {
 
     private static final VectorSpecies<Float> S = VectorLanes.species();
     private static final int L = S.length();
-    private static final int CHANNELS = 4;
+    private static final int CHANNELS = FEW;
 
     @Override
     public int channels() {
@@ -20,9 +20,15 @@ final class NarrowConvRows implements ConvRows {
 
     @Override
     public void combine(
-            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt, int yStride,
-            int length) {
+            int channels, float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt,
+            int yStride, int length) {
         int i = 0;
+        if (channels == 1) {
+            for (; i < length; i += 4 * L) {
+                combineOne(x, xAt + i, offsets, terms, w, wAt, y, yAt + i);
+            }
+            return;
+        }
         for (; i + 2 * L < length; i += 3 * L) {
             combine3(x, xAt + i, offsets, terms, w, wAt, y, yAt + i, yStride);
         }
@@ -103,15 +109,7 @@ final class NarrowConvRows implements ConvRows {
         a3.intoArray(y, yAt + 3 * yStride);
     }
 
-    @Override
-    public void combineOne(
-            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt, int length) {
-        for (int i = 0; i < length; i += 4 * L) {
-            combineOne4(x, xAt + i, offsets, terms, w, wAt, y, yAt + i);
-        }
-    }
-
-    private static void combineOne4(
+    private static void combineOne(
             float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt) {
         FloatVector a = FloatVector.broadcast(S, w[wAt]);
         FloatVector b = a, c = a, d = a;

@@ -37,7 +37,7 @@ final class NormPool {
             double scale = gammas[c] * invStds[c];
             float offset = (float) (betas[c] - (statistics.means()[c] - shift) * scale);
             for (int h = 0; h < halving.output().h(); h++) {
-                if (halving.slope() == 0 && halving.rowsInside(d, h)) {
+                if (halving.rowsInside(d, h)) {
                     poolInside(halving, channel, d, h, map, shift, (float) scale, offset, scratch, target);
                 } else {
                     poolAny(halving, channel, d, h, map, shift, (float) scale, offset, scratch, target);
@@ -55,16 +55,16 @@ final class NormPool {
         int mapAt = halving.firstVoxel(channel, d, h) + 2 * first;
         int at = halving.outputRow(channel, d, h);
         int[] winners = scratch.positions(halving.output().w());
-        rows.normPools().poolPositive(
-                map, mapAt, width, plane, halving.output().w() - first, shift, scale, offset, target.y(), at + first,
-                winners, first);
+        rows.normPools().pool(
+                map, mapAt, width, plane, halving.output().w() - first, shift, scale, offset, halving.slope(),
+                target.y(), at + first, winners, first);
         if (first > 0) {
             poolFirst(map, mapAt - 1, width, plane, shift, scale, offset, target.y(), at, winners);
         }
         halving.note(winners, d, h, target, at);
     }
 
-    /** The window whose first column is zeros. */
+    /** The window whose first column is zeros: only positive values win over these. */
     private static void poolFirst(
             float[] map, int mapAt, int rowStride, int planeStride, float shift, float scale, float offset, float[] y,
             int at, int[] winners) {
@@ -121,10 +121,11 @@ final class NormPool {
         }
         forEachPlane(spec, (channel, d, block, scratch) -> {
             int c = channel % gammas.length;
-            if (dz.slope() == 0 && Math.abs(betas[c]) < MOST_BETA * Math.abs(gammas[c])) {
-                rows.normPools().sumPositive(
-                        dz.y(), dz.dy(), halving.outputRow(channel, d, 0), halving.output().h() * halving.output().w(),
-                        sums, 2 * block);
+            if (Math.abs(betas[c]) < MOST_BETA * Math.abs(gammas[c])) {
+                rows.normPools().sum(
+                        dz, halving.outputRow(channel, d, 0), halving.output().h() * halving.output().w(), sums,
+                        2 * block);
+                sums[2 * block] -= lost(halving, channel, d, dz);
                 sums[2 * block + 1] = (sums[2 * block + 1] - betas[c] * sums[2 * block]) / gammas[c];
             } else {
                 sumWinners(halving, channel, d, map, statistics.means()[c], dz, 2 * block);
@@ -135,6 +136,19 @@ final class NormPool {
         for (int plane = 0; plane < planes; plane++) {
             channelSums.add(plane / depths % gammas.length, sums[2 * plane], sums[2 * plane + 1]);
         }
+    }
+
+    /** What sums over all windows hold of winners in the padding, where y is zero. */
+    private static double lost(Halving halving, int channel, int d, PooledGradient dz) {
+        double lost = 0;
+        for (int h = 0; h < halving.output().h(); h++) {
+            int at = halving.outputRow(channel, d, h);
+            int windows = halving.rowsInside(d, h) ? halving.low().w() : halving.output().w();
+            for (int i = at; i < at + windows; i++) {
+                lost += dz.winners()[i] >= Halving.LOST ? dz.slope() * dz.dy()[i] : 0;
+            }
+        }
+        return lost;
     }
 
     private void sumWinners(

@@ -81,6 +81,12 @@ final class PackedWeights {
         return values;
     }
 
+    /** Of an output channel, as all groups but the last are whole tiles. */
+    float bias(int channel) {
+        int group = channel / tile;
+        return values[start(group) + channel - groups.first(group)];
+    }
+
     int terms() {
         return terms;
     }

@@ -84,12 +84,8 @@ final class PointConv {
     }
 
     private void combine(float[] input, int group, float[] y, int yAt, int yStride, int count) {
-        float[] w = weights.values();
-        int wAt = weights.start(group);
-        if (weights.groups().width(group) == 1) {
-            rows.combineOne(input, 0, offsets, weights.terms(), w, wAt, y, yAt, count);
-        } else {
-            rows.combine(input, 0, offsets, weights.terms(), w, wAt, y, yAt, yStride, count);
-        }
+        rows.combine(
+                weights.groups().width(group), input, 0, offsets, weights.terms(), weights.values(),
+                weights.start(group), y, yAt, yStride, count);
     }
 }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 /** Plain loops, of which C2 vectorises the ones over a run. */
 final class ScalarConvRows implements ConvRows {
 
-    private static final int CHANNELS = 4;
+    private static final int CHANNELS = FEW;
 
     @Override
     public int channels() {
@@ -14,24 +14,15 @@ final class ScalarConvRows implements ConvRows {
 
     @Override
     public void combine(
-            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt, int yStride,
-            int length) {
-        for (int c = 0; c < CHANNELS; c++) {
+            int channels, float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt,
+            int yStride, int length) {
+        for (int c = 0; c < channels; c++) {
             Arrays.fill(y, yAt + c * yStride, yAt + c * yStride + length, w[wAt + c]);
         }
         for (int t = 0; t < terms; t++) {
-            for (int c = 0; c < CHANNELS; c++) {
-                add(w[wAt + (t + 1) * CHANNELS + c], x, xAt + offsets[t], y, yAt + c * yStride, length);
+            for (int c = 0; c < channels; c++) {
+                add(w[wAt + (t + 1) * channels + c], x, xAt + offsets[t], y, yAt + c * yStride, length);
             }
-        }
-    }
-
-    @Override
-    public void combineOne(
-            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt, int length) {
-        Arrays.fill(y, yAt, yAt + length, w[wAt]);
-        for (int t = 0; t < terms; t++) {
-            add(w[wAt + t + 1], x, xAt + offsets[t], y, yAt, length);
         }
     }
 

@@ -10,14 +10,19 @@ final class ScalarTermRows implements TermRows {
 
     @Override
     public void correlate(
-            float[] dy, int dyStride, float[] x, int xAt, int[] offsets, int firstTerm, int length, float[] sums,
-            int sumsAt) {
+            float[] dy, int dyAt, int dyStride, float[] x, int xAt, int[] offsets, int firstTerm, int length,
+            float[] sums, int sumsAt) {
         int x0 = xAt + offsets[firstTerm];
         int x1 = xAt + offsets[firstTerm + 1];
         int x2 = xAt + offsets[firstTerm + 2];
         for (int c = 0; c < CHANNELS; c++) {
-            correlateChannel(dy, c * dyStride, x, x0, x1, x2, length, sums, sumsAt + c);
+            correlateChannel(dy, dyAt + c * dyStride, x, x0, x1, x2, length, sums, sumsAt + c);
         }
+    }
+
+    @Override
+    public float total(float[] sums, int sumsAt) {
+        return sums[sumsAt];
     }
 
     private static void correlateChannel(

@@ -1,6 +1,7 @@
 package org.voxelgrad.engine.backend.cpu;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.voxelgrad.engine.backend.Conv3dSpec;
 import org.voxelgrad.engine.backend.Size3;
@@ -124,6 +125,12 @@ final class TapConv {
             Part part, List<Sum> sums, int first, float[] input, int inputAt, float[] run, int stride,
             Output output) {
         ChannelGroups groups = sums.get(first).weights.groups();
+        if (sums.subList(first, first + output.phases).stream().allMatch(sum -> sum.weights.terms() == 0)) {
+            for (int c = 0; c < output.channels; c++) {
+                output.fill(part, sums.get(first), c);
+            }
+            return;
+        }
         int phaseStride = rows.channels() * stride;
         for (int group = 0; group < groups.count(); group++) {
             for (int phase = 0; phase < output.phases; phase++) {
@@ -140,13 +147,9 @@ final class TapConv {
     private void combine(
             Sum sum, int group, float[] input, int inputAt, float[] run, int runAt, int stride, int length) {
         PackedWeights weights = sum.weights;
-        float[] w = weights.values();
-        int wAt = weights.start(group);
-        if (weights.groups().width(group) == 1) {
-            rows.combineOne(input, inputAt, sum.offsets, weights.terms(), w, wAt, run, runAt, length);
-        } else {
-            rows.combine(input, inputAt, sum.offsets, weights.terms(), w, wAt, run, runAt, stride, length);
-        }
+        rows.combine(
+                weights.groups().width(group), input, inputAt, sum.offsets, weights.terms(), weights.values(),
+                weights.start(group), run, runAt, stride, length);
     }
 
     /**
@@ -156,20 +159,36 @@ final class TapConv {
      */
     private record Output(float[] y, int channels, Size3 size, int phases) {
 
+        /** Fills rows of all phases, which no tap reaches, with their bias. */
+        void fill(Part part, Sum sum, int channel) {
+            int step = sum.taps.w().step();
+            int count = Math.min(part.mostCells * step, size.w() - part.w * step);
+            float bias = sum.weights.bias(channel);
+            for (int row = 0; row < part.rows; row++) {
+                int at = position(part, sum.taps, channel, row);
+                Arrays.fill(y, at, at + count, bias);
+            }
+        }
+
+        /** Where a row of a part begins. */
+        private int position(Part part, Taps taps, int channel, int row) {
+            int d = taps.d().first() + part.d * taps.d().step();
+            int h = taps.h().first() + (part.h + row) * taps.h().step();
+            int plane = (part.image * channels + channel) * size.d() + d;
+            return (plane * size.h() + h) * size.w() + part.w * taps.w().step();
+        }
+
         /** Rows of the runs of all phases, without the gaps between them, to where the grid puts them. */
         void write(
                 PairRows pairs, Part part, List<Sum> sums, int first, int channel, float[] run, int runAt,
                 int phaseStride) {
             Taps taps = sums.get(first).taps;
-            int d = taps.d().first() + part.d * taps.d().step();
-            int plane = ((part.image * channels + channel) * size.d() + d) * size.h();
-            int h = taps.h().first() + part.h * taps.h().step();
             if (part.rowStride == size.w() && taps.h().step() == 1 && phases == 1 && part.rows > 1) {
-                System.arraycopy(run, runAt, y, (plane + h) * size.w(), part.rows * size.w());
+                System.arraycopy(run, runAt, y, position(part, taps, channel, 0), part.rows * size.w());
                 return;
             }
             for (int row = 0; row < part.rows; row++) {
-                int at = (plane + h + row * taps.h().step()) * size.w() + part.w * taps.w().step();
+                int at = position(part, taps, channel, row);
                 writeRow(pairs, part, sums, first, run, runAt + row * part.rowStride, phaseStride, at);
             }
         }

@@ -16,6 +16,10 @@ final class TapGradient {
     /** Floats of all teams' sums together, at most, unless one team needs more. */
     private static final int PARTIAL_SUMS = 1 << 20;
 
+    /** Floats of a cache line, and the first of an array that begins one where objects are aligned to lines. */
+    private static final int LINE = 16;
+    private static final int ALIGNED = 12;
+
     /** Positions of a run, about: so that the output gradient of a group of channels stays in the first-level cache. */
     private static final int RUN = 1024;
 
@@ -68,12 +72,6 @@ final class TapGradient {
         /** Terms of a block. */
         int terms(int block) {
             return channels(block) * taps.length;
-        }
-
-        /** Where the weight of an output channel and a term of a block lies among all weights. */
-        int weightAt(int outChannel, int block, int term) {
-            int channel = outChannel * spec.inChannels() + block * channels + term / taps.length;
-            return channel * Math.toIntExact(spec.kernel().voxels()) + taps[term % taps.length];
         }
     }
 
@@ -131,62 +129,75 @@ final class TapGradient {
         int terms = cut.terms(block);
         int lanes = rows.lanes();
         int perTerm = CHANNELS * lanes;
-        int partials = (terms + TermRows.TERMS - 1) * perTerm;
+        int partials = ALIGNED + (terms + TermRows.TERMS - 1) * perTerm;
         float[] partial = scratch.products(partials);
         Arrays.fill(partial, 0, partials, 0);
         int rowStride = slabs.rowStride();
+        int planeStride = slabs.planeStride();
         int runRows = Math.clamp(RUN / rowStride, 1, slab.rows());
         int runCells = runRows > 1 ? slabs.w().cells() : RUN;
-        int stride = Math.min(runRows * rowStride, RUN) + lanes;
-        float[] gradient = scratch.output(CHANNELS * stride);
-        for (int plane = 0; plane < slab.planes(); plane++) {
+        int runPlanes = slabs.wholePlanes() ? Math.clamp(RUN / planeStride, 1, slab.planes()) : 1;
+        int most = runPlanes > 1 ? runPlanes * planeStride : Math.min(runRows * rowStride, RUN);
+        int stride = Math.ceilDiv(most, LINE) * LINE + lanes;
+        float[] gradient = scratch.output(ALIGNED + CHANNELS * stride);
+        for (int plane = 0; plane < slab.planes(); plane += runPlanes) {
+            int planes = Math.min(runPlanes, slab.planes() - plane);
             for (int row = 0; row < slab.rows(); row += runRows) {
                 int count = Math.min(runRows, slab.rows() - row);
                 for (int cell = 0; cell < slabs.w().cells(); cell += runCells) {
                     int cells = Math.min(runCells, slabs.w().cells() - cell);
-                    source.copy(slab, plane, row, count, cell, cells, gradient, stride, rowStride);
-                    int inputAt = plane * slabs.planeStride() + row * rowStride + cell;
-                    int length = (count - 1) * rowStride + cells;
+                    int planeLength = (count - 1) * rowStride + cells;
+                    for (int i = 0; i < planes; i++) {
+                        int at = ALIGNED + i * planeStride;
+                        source.copy(slab, plane + i, row, count, cell, cells, gradient, at, stride, rowStride);
+                        if (i + 1 < planes) {
+                            source.clear(gradient, at + planeLength, at + planeStride, stride);
+                        }
+                    }
+                    int inputAt = plane * planeStride + row * rowStride + cell;
+                    int length = (planes - 1) * planeStride + planeLength;
                     for (int term = 0; term < terms; term += TermRows.TERMS) {
                         rows.correlate(
-                                gradient, stride, input, inputAt, offsets, term, length, partial, term * perTerm);
+                                gradient, ALIGNED, stride, input, inputAt, offsets, term, length, partial,
+                                ALIGNED + term * perTerm);
                     }
                 }
             }
         }
-        int used = Math.min(CHANNELS, cut.spec.outChannels() - first);
-        for (int c = 0; c < used; c++) {
-            for (int term = 0; term < terms; term++) {
-                float total = total(partial, (term * CHANNELS + c) * lanes, lanes);
-                sums[sumsAt + cut.weightAt(first + c, block, term)] += total;
-            }
-        }
+        addTotals(cut, block, first, partial, sumsAt);
     }
 
-    private static float total(float[] partial, int at, int lanes) {
-        float sum = 0;
-        for (int lane = 0; lane < lanes; lane++) {
-            sum += partial[at + lane];
+    private void addTotals(Cut cut, int block, int first, float[] partial, int sumsAt) {
+        int used = Math.min(CHANNELS, cut.spec.outChannels() - first);
+        int kernel = Math.toIntExact(cut.spec.kernel().voxels());
+        int perOutput = cut.spec.inChannels() * kernel;
+        int from = ALIGNED;
+        for (int in = 0; in < cut.channels(block); in++) {
+            int to = sumsAt + first * perOutput + (block * cut.channels + in) * kernel;
+            for (int tap : cut.taps) {
+                for (int c = 0; c < used; c++) {
+                    sums[to + c * perOutput + tap] += rows.total(partial, from + c * rows.lanes());
+                }
+                from += CHANNELS * rows.lanes();
+            }
         }
-        return sum;
     }
 
     /** {@code dy}, of which as many output channels from {@code firstChannel} on as one correlation covers. */
     private record Gradient(Size3 output, float[] dy, int outChannels, int firstChannel) {
 
         /**
-         * Some rows, or cells of a row, as {@code [channels][stride]}, with zeros between rows. Missing channels keep
-         * what they held, and nobody reads their sums.
+         * Some rows of a plane, or cells of a row, as {@code [channels][stride]} from {@code to} on, with zeros between
+         * rows. Missing channels keep what they held, and nobody reads their sums.
          */
         void copy(
-                Slabs.Slab slab, int plane, int firstRow, int count, int cell, int cells, float[] target, int stride,
-                int rowStride) {
-            int used = Math.min(CHANNELS, outChannels - firstChannel);
-            for (int c = 0; c < used; c++) {
+                Slabs.Slab slab, int plane, int firstRow, int count, int cell, int cells, float[] target, int to,
+                int stride, int rowStride) {
+            for (int c = 0; c < channels(); c++) {
                 int channel = slab.image() * outChannels + firstChannel + c;
                 int h = slab.h() + firstRow;
                 int from = ((channel * output.d() + slab.d() + plane) * output.h() + h) * output.w() + cell;
-                int at = c * stride;
+                int at = to + c * stride;
                 if (cells == rowStride && cells == output.w()) {
                     System.arraycopy(dy, from, target, at, count * cells);
                     continue;
@@ -200,6 +211,17 @@ final class TapGradient {
                     }
                 }
             }
+        }
+
+        /** Zeros between two planes of all channels. */
+        void clear(float[] target, int from, int end, int stride) {
+            for (int c = 0; c < channels(); c++) {
+                Arrays.fill(target, from + c * stride, end + c * stride, 0);
+            }
+        }
+
+        private int channels() {
+            return Math.min(CHANNELS, outChannels - firstChannel);
         }
     }
 }

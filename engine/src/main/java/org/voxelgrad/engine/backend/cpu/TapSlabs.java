@@ -75,6 +75,11 @@ record TapSlabs(
                 index / perImage(), plane, row, Math.min(planes, d.cells() - plane), Math.min(rows, h.cells() - row));
     }
 
+    /** Whether slabs are cut between planes alone. */
+    boolean wholePlanes() {
+        return rows == h.cells();
+    }
+
     int planeStride() {
         return (rows + h.halo()) * rowStride;
     }
@@ -121,7 +126,7 @@ record TapSlabs(
 
     /**
      * Copies a slab with its halo, in the order in which the volumes lie in memory; planes and rows that it lacks at
-     * the end of the grid keep what they held.
+     * the end of the grid keep what they held. What no tap reads of the rows between two whole planes is zero.
      */
     void fill(PairRows pairs, Slabs.Slab slab, int firstChannel, int count, float[] volumes, float[] target) {
         for (int c = 0; c < count; c++) {
@@ -155,6 +160,8 @@ record TapSlabs(
                     } else {
                         clearRow(target, rowAt);
                     }
+                } else if (wholePlanes()) {
+                    clearRow(target, at + phase(0, phase, 0) * phaseStride() + row * rowStride);
                 }
             }
         }
@@ -185,9 +192,10 @@ record TapSlabs(
     }
 
     private void fillEnd(float[] volumes, int from, int phase, float[] target, int to, int first, int end) {
+        int voxel = w.position(phase, first);
         for (int cell = first; cell < end; cell++) {
-            int voxel = w.position(phase, cell);
             target[to + cell] = voxel >= 0 && voxel < size.w() ? volumes[from + voxel] : 0;
+            voxel += w.stride();
         }
     }
 

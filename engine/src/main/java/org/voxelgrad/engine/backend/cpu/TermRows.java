@@ -16,12 +16,15 @@ interface TermRows {
      * Adds a run's share of the weight gradient of {@link #TERMS} terms and {@link #CHANNELS} channels:
      * {@code sums[t][c][i % lanes] += dy[c][i] * x[offsets[t] + i]}.
      *
-     * @param dy {@code [CHANNELS][dyStride]}, zero in the gaps
+     * @param dy {@code [CHANNELS][dyStride]} from {@code dyAt} on, zero in the gaps
      * @param x a slab; the run starts at {@code xAt}
      * @param offsets of the terms, from {@code firstTerm} on
      * @param sums at {@code sumsAt}, {@code [TERMS][CHANNELS][lanes]}
      */
     void correlate(
-            float[] dy, int dyStride, float[] x, int xAt, int[] offsets, int firstTerm, int length, float[] sums,
-            int sumsAt);
+            float[] dy, int dyAt, int dyStride, float[] x, int xAt, int[] offsets, int firstTerm, int length,
+            float[] sums, int sumsAt);
+
+    /** The sum of a sum's partial sums. */
+    float total(float[] sums, int sumsAt);
 }

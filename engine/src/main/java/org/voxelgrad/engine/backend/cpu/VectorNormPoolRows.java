@@ -31,7 +31,20 @@ final class VectorNormPoolRows implements NormPoolRows {
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     @Override
-    public void poolPositive(
+    public void pool(
+            float[] map, int mapAt, int rowStride, int planeStride, int windows, float shift, float scale, float offset,
+            float slope, float[] y, int yAt, int[] winners, int winnersAt) {
+        if (slope == 0) {
+            poolPositive(
+                    map, mapAt, rowStride, planeStride, windows, shift, scale, offset, y, yAt, winners, winnersAt);
+        } else {
+            poolLeaky(
+                    map, mapAt, rowStride, planeStride, windows, shift, scale, offset, slope, y, yAt, winners,
+                    winnersAt);
+        }
+    }
+
+    private static void poolPositive(
             float[] map, int mapAt, int rowStride, int planeStride, int windows, float shift, float scale, float offset,
             float[] y, int yAt, int[] winners, int winnersAt) {
         FloatVector scales = FloatVector.broadcast(S, scale);
@@ -70,8 +83,55 @@ final class VectorNormPoolRows implements NormPoolRows {
         }
     }
 
+    /** Activates before it compares, since different values may round to equal ones. */
+    private static void poolLeaky(
+            float[] map, int mapAt, int rowStride, int planeStride, int windows, float shift, float scale, float offset,
+            float slope, float[] y, int yAt, int[] winners, int winnersAt) {
+        FloatVector scales = FloatVector.broadcast(S, scale);
+        FloatVector offsets = FloatVector.broadcast(S, offset);
+        FloatVector slopes = FloatVector.broadcast(S, slope);
+        FloatVector zero = FloatVector.zero(S);
+        for (int w = 0; w < windows; w += PAIRS) {
+            int from = mapAt + 2 * w;
+            VectorMask<Float> columns = S.indexInRange(2 * w, 2 * windows);
+            FloatVector z = FloatVector.fromArray(S, map, from, columns).sub(shift).fma(scales, offsets);
+            FloatVector best = z.mul(slopes).blend(z, z.compare(VectorOperators.GT, zero));
+
+            z = FloatVector.fromArray(S, map, from + rowStride, columns).sub(shift).fma(scales, offsets);
+            z = z.mul(slopes).blend(z, z.compare(VectorOperators.GT, zero));
+            VectorMask<Float> wins = z.compare(VectorOperators.GT, best);
+            best = best.blend(z, wins);
+            IntVector winner = IntVector.zero(I).blend(2, wins.cast(I));
+
+            z = FloatVector.fromArray(S, map, from + planeStride, columns).sub(shift).fma(scales, offsets);
+            z = z.mul(slopes).blend(z, z.compare(VectorOperators.GT, zero));
+            wins = z.compare(VectorOperators.GT, best);
+            best = best.blend(z, wins);
+            winner = winner.blend(4, wins.cast(I));
+
+            z = FloatVector.fromArray(S, map, from + planeStride + rowStride, columns).sub(shift).fma(scales, offsets);
+            z = z.mul(slopes).blend(z, z.compare(VectorOperators.GT, zero));
+            wins = z.compare(VectorOperators.GT, best);
+            best = best.blend(z, wins);
+            winner = winner.blend(6, wins.cast(I));
+
+            FloatVector next = best.rearrange(NEXT);
+            IntVector nextWinner = winner.rearrange(NEXT_INT);
+            wins = next.compare(VectorOperators.GT, best).or(
+                    next.compare(VectorOperators.EQ, best).and(nextWinner.lt(winner).cast(S)));
+            best = best.blend(next, wins);
+            winner = winner.blend(nextWinner.add(1), wins.cast(I));
+            VectorMask<Float> pairs = S.indexInRange(w, Math.min(windows, w + PAIRS));
+            best.rearrange(EVEN).intoArray(y, yAt + w, pairs);
+            winner.rearrange(EVEN_INT).intoArray(winners, winnersAt + w, pairs.cast(I));
+        }
+    }
+
     @Override
-    public void sumPositive(float[] y, float[] dy, int at, int windows, double[] sums, int sumsAt) {
+    public void sum(PooledGradient dz, int at, int windows, double[] sums, int sumsAt) {
+        float[] y = dz.y();
+        float[] dy = dz.dy();
+        FloatVector slopes = FloatVector.broadcast(S, dz.slope());
         FloatVector zero = FloatVector.zero(S);
         FloatVector a = zero, b = zero, az = zero, bz = zero;
         int i = at;
@@ -79,16 +139,16 @@ final class VectorNormPoolRows implements NormPoolRows {
             FloatVector z = FloatVector.fromArray(S, y, i);
             FloatVector g = FloatVector.fromArray(S, dy, i);
             az = z.fma(g, az);
-            a = a.add(zero.blend(g, z.compare(VectorOperators.GT, zero)));
+            a = a.add(g.mul(slopes).blend(g, z.compare(VectorOperators.GT, zero)));
             z = FloatVector.fromArray(S, y, i + L);
             g = FloatVector.fromArray(S, dy, i + L);
             bz = z.fma(g, bz);
-            b = b.add(zero.blend(g, z.compare(VectorOperators.GT, zero)));
+            b = b.add(g.mul(slopes).blend(g, z.compare(VectorOperators.GT, zero)));
         }
         double sum = LaneSum.of(a.add(b));
         double products = LaneSum.of(az.add(bz));
         for (; i < at + windows; i++) {
-            sum += y[i] > 0 ? dy[i] : 0;
+            sum += y[i] > 0 ? dy[i] : dz.slope() * dy[i];
             products += y[i] * dy[i];
         }
         sums[sumsAt] = sum;

@@ -2,6 +2,7 @@ package org.voxelgrad.engine.backend.cpu;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** A vector is neighbouring positions. 12 sums, three inputs and a gradient fit the 16 registers that any core has. */
@@ -9,6 +10,10 @@ final class VectorTermRows implements TermRows {
 
     private static final VectorSpecies<Float> S = VectorLanes.species();
     private static final int L = S.length();
+    private static final VectorShuffle<Float> BY_8 = VectorShuffle.fromOp(S, i -> (i + 8) % L);
+    private static final VectorShuffle<Float> BY_4 = VectorShuffle.fromOp(S, i -> (i + 4) % L);
+    private static final VectorShuffle<Float> BY_2 = VectorShuffle.fromOp(S, i -> (i + 2) % L);
+    private static final VectorShuffle<Float> BY_1 = VectorShuffle.fromOp(S, i -> (i + 1) % L);
 
     @Override
     public int lanes() {
@@ -17,20 +22,20 @@ final class VectorTermRows implements TermRows {
 
     @Override
     public void correlate(
-            float[] dy, int dyStride, float[] x, int xAt, int[] offsets, int firstTerm, int length, float[] sums,
-            int sumsAt) {
+            float[] dy, int dyAt, int dyStride, float[] x, int xAt, int[] offsets, int firstTerm, int length,
+            float[] sums, int sumsAt) {
         int x0 = xAt + offsets[firstTerm];
         int x1 = xAt + offsets[firstTerm + 1];
         int x2 = xAt + offsets[firstTerm + 2];
         int end = S.loopBound(length);
-        correlateVectors(dy, dyStride, x, x0, x1, x2, end, sums, sumsAt);
+        correlateVectors(dy, dyAt, dyStride, x, x0, x1, x2, end, sums, sumsAt);
         if (end < length) {
-            correlateRest(dy, dyStride, x, x0, x1, x2, end, length, sums, sumsAt);
+            correlateRest(dy, dyAt, dyStride, x, x0, x1, x2, end, length, sums, sumsAt);
         }
     }
 
     private static void correlateVectors(
-            float[] dy, int dyStride, float[] x, int x0, int x1, int x2, int end, float[] sums, int sumsAt) {
+            float[] dy, int dyAt, int dyStride, float[] x, int x0, int x1, int x2, int end, float[] sums, int sumsAt) {
         FloatVector a0 = FloatVector.fromArray(S, sums, sumsAt);
         FloatVector a1 = FloatVector.fromArray(S, sums, sumsAt + L);
         FloatVector a2 = FloatVector.fromArray(S, sums, sumsAt + 2 * L);
@@ -47,19 +52,19 @@ final class VectorTermRows implements TermRows {
             FloatVector u = FloatVector.fromArray(S, x, x0 + i);
             FloatVector v = FloatVector.fromArray(S, x, x1 + i);
             FloatVector w = FloatVector.fromArray(S, x, x2 + i);
-            FloatVector g0 = FloatVector.fromArray(S, dy, i);
+            FloatVector g0 = FloatVector.fromArray(S, dy, dyAt + i);
             a0 = u.fma(g0, a0);
             b0 = v.fma(g0, b0);
             c0 = w.fma(g0, c0);
-            FloatVector g1 = FloatVector.fromArray(S, dy, dyStride + i);
+            FloatVector g1 = FloatVector.fromArray(S, dy, dyAt + dyStride + i);
             a1 = u.fma(g1, a1);
             b1 = v.fma(g1, b1);
             c1 = w.fma(g1, c1);
-            FloatVector g2 = FloatVector.fromArray(S, dy, 2 * dyStride + i);
+            FloatVector g2 = FloatVector.fromArray(S, dy, dyAt + 2 * dyStride + i);
             a2 = u.fma(g2, a2);
             b2 = v.fma(g2, b2);
             c2 = w.fma(g2, c2);
-            FloatVector g3 = FloatVector.fromArray(S, dy, 3 * dyStride + i);
+            FloatVector g3 = FloatVector.fromArray(S, dy, dyAt + 3 * dyStride + i);
             a3 = u.fma(g3, a3);
             b3 = v.fma(g3, b3);
             c3 = w.fma(g3, c3);
@@ -80,7 +85,7 @@ final class VectorTermRows implements TermRows {
 
     /** Fewer positions than a vector has: behind them may be what does not count. */
     private static void correlateRest(
-            float[] dy, int dyStride, float[] x, int x0, int x1, int x2, int i, int length, float[] sums,
+            float[] dy, int dyAt, int dyStride, float[] x, int x0, int x1, int x2, int i, int length, float[] sums,
             int sumsAt) {
         FloatVector a0 = FloatVector.fromArray(S, sums, sumsAt);
         FloatVector a1 = FloatVector.fromArray(S, sums, sumsAt + L);
@@ -98,19 +103,19 @@ final class VectorTermRows implements TermRows {
         FloatVector u = FloatVector.fromArray(S, x, x0 + i, rest);
         FloatVector v = FloatVector.fromArray(S, x, x1 + i, rest);
         FloatVector w = FloatVector.fromArray(S, x, x2 + i, rest);
-        FloatVector g0 = FloatVector.fromArray(S, dy, i, rest);
+        FloatVector g0 = FloatVector.fromArray(S, dy, dyAt + i, rest);
         a0 = u.fma(g0, a0);
         b0 = v.fma(g0, b0);
         c0 = w.fma(g0, c0);
-        FloatVector g1 = FloatVector.fromArray(S, dy, dyStride + i, rest);
+        FloatVector g1 = FloatVector.fromArray(S, dy, dyAt + dyStride + i, rest);
         a1 = u.fma(g1, a1);
         b1 = v.fma(g1, b1);
         c1 = w.fma(g1, c1);
-        FloatVector g2 = FloatVector.fromArray(S, dy, 2 * dyStride + i, rest);
+        FloatVector g2 = FloatVector.fromArray(S, dy, dyAt + 2 * dyStride + i, rest);
         a2 = u.fma(g2, a2);
         b2 = v.fma(g2, b2);
         c2 = w.fma(g2, c2);
-        FloatVector g3 = FloatVector.fromArray(S, dy, 3 * dyStride + i, rest);
+        FloatVector g3 = FloatVector.fromArray(S, dy, dyAt + 3 * dyStride + i, rest);
         a3 = u.fma(g3, a3);
         b3 = v.fma(g3, b3);
         c3 = w.fma(g3, c3);
@@ -126,5 +131,19 @@ final class VectorTermRows implements TermRows {
         c1.intoArray(sums, sumsAt + 9 * L);
         c2.intoArray(sums, sumsAt + 10 * L);
         c3.intoArray(sums, sumsAt + 11 * L);
+    }
+
+    /** In an order of its own, which is always the same. */
+    @Override
+    public float total(float[] sums, int sumsAt) {
+        FloatVector sum = FloatVector.fromArray(S, sums, sumsAt);
+        if (L > 8) {
+            sum = sum.add(sum.rearrange(BY_8));
+        }
+        if (L > 4) {
+            sum = sum.add(sum.rearrange(BY_4));
+        }
+        sum = sum.add(sum.rearrange(BY_2));
+        return sum.add(sum.rearrange(BY_1)).lane(0);
     }
 }

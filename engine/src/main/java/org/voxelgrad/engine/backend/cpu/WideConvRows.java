@@ -14,6 +14,8 @@ final class WideConvRows implements ConvRows {
     private static final int L = S.length();
     private static final int CHANNELS = 8;
 
+    private final ConvRows few = new NarrowConvRows();
+
     @Override
     public int channels() {
         return CHANNELS;
@@ -21,8 +23,12 @@ final class WideConvRows implements ConvRows {
 
     @Override
     public void combine(
-            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt, int yStride,
-            int length) {
+            int channels, float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt,
+            int yStride, int length) {
+        if (channels < CHANNELS) {
+            few.combine(channels, x, xAt, offsets, terms, w, wAt, y, yAt, yStride, length);
+            return;
+        }
         int i = 0;
         for (; i + 2 * L < length; i += 3 * L) {
             combine3(x, xAt + i, offsets, terms, w, wAt, y, yAt + i, yStride);
@@ -154,32 +160,6 @@ final class WideConvRows implements ConvRows {
         a5.intoArray(y, yAt + 5 * yStride);
         a6.intoArray(y, yAt + 6 * yStride);
         a7.intoArray(y, yAt + 7 * yStride);
-    }
-
-    @Override
-    public void combineOne(
-            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt, int length) {
-        for (int i = 0; i < length; i += 4 * L) {
-            combineOne4(x, xAt + i, offsets, terms, w, wAt, y, yAt + i);
-        }
-    }
-
-    private static void combineOne4(
-            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt) {
-        FloatVector a = FloatVector.broadcast(S, w[wAt]);
-        FloatVector b = a, c = a, d = a;
-        for (int t = 0; t < terms; t++) {
-            int from = xAt + offsets[t];
-            FloatVector scale = FloatVector.broadcast(S, w[wAt + 1 + t]);
-            a = FloatVector.fromArray(S, x, from).fma(scale, a);
-            b = FloatVector.fromArray(S, x, from + L).fma(scale, b);
-            c = FloatVector.fromArray(S, x, from + 2 * L).fma(scale, c);
-            d = FloatVector.fromArray(S, x, from + 3 * L).fma(scale, d);
-        }
-        a.intoArray(y, yAt);
-        b.intoArray(y, yAt + L);
-        c.intoArray(y, yAt + 2 * L);
-        d.intoArray(y, yAt + 3 * L);
     }
 
     @Override

@@ -91,12 +91,9 @@ final class Winograd3x3x3 implements SameConv {
         for (int point = 0; point < POINTS * POINTS; point++) {
             int from = point * inChannels * stride;
             int to = point * rows.channels() * stride;
-            int wAt = weights.start(group, point);
-            if (weights.groups().width(group) == 1) {
-                rows.combineOne(transformed, from, offsets, weights.terms(), w, wAt, products, to, length);
-            } else {
-                rows.combine(transformed, from, offsets, weights.terms(), w, wAt, products, to, stride, length);
-            }
+            rows.combine(
+                    weights.groups().width(group), transformed, from, offsets, weights.terms(), w,
+                    weights.start(group, point), products, to, stride, length);
         }
         return products;
     }
