@@ -11,6 +11,7 @@ from functools import cache
 
 import nibabel
 import numpy as np
+import onnxruntime
 import pandas as pd
 import torch
 from safetensors import safe_open
@@ -257,6 +258,33 @@ def exported_safetensors():
 def exported_pth(mmap):
     found = torch.load(ROOT / "autoencoder.pth", weights_only=True, mmap=mmap)
     same_tensors(found, checkpoint(AUTOENCODER, "best_loss")["model"])
+
+
+def onnx(name, batch):
+    session = onnxruntime.InferenceSession(str(ROOT / f"{name}.onnx"), providers=["CPUExecutionProvider"])
+    return np.concatenate([session.run(None, {"image": part.numpy()})[0] for part in batch])
+
+
+@check("onnxruntime gives the exported CNN's logits in batches of {0}", 1, 3)
+def exported_cnn_graph(size):
+    for of in SETS:
+        expected = logits(of, "best_loss").numpy()
+        near(onnx("cnn", images(of).split(size)), expected, of)
+
+
+@check("onnxruntime gives the exported autoencoder's reconstructions in batches of {0}", 1, 3)
+def exported_autoencoder_graph(size):
+    for of in SETS:
+        found = onnx("autoencoder", images(of)[:3].split(size))
+        for k, image in enumerate(found):
+            near(reconstruction(of, "output", k).get_fdata(), image[0], f"{of} {k}")
+
+
+@check("a run that PyTorch loaded and saved goes on to the same {0} model", *SELECTIONS)
+def round_trip(selection):
+    found, expected = (checkpoint(fold, selection) for fold in (ROOT / "stopped/fold-0", CNN))
+    assert found["epoch"] == expected["epoch"] and found["valid_loss"] == expected["valid_loss"]
+    same_tensors(found["model"], expected["model"])
 
 
 @check("PyTorch's {0} is imported with the same values", "plain.safetensors", "plain.pth", "parallel_legacy.pth.tar")

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.voxelgrad.training.ImageSize;
 import org.voxelgrad.training.model.ExportFormat;
 import org.voxelgrad.training.model.ModelExport;
 import org.voxelgrad.training.model.ModelSource;
@@ -35,8 +36,8 @@ final class ModelExportCommand implements Callable<Integer> {
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "safetensors, or pth for a state dict that torch.load reads (default: as FILE's suffix"
-                    + " tells).")
+            description = "safetensors, pth for a state dict that torch.load reads, or onnx for a graph (default: as"
+                    + " FILE's suffix tells).")
     private Optional<String> format = Optional.empty();
 
     @Option(
@@ -52,6 +53,13 @@ final class ModelExportCommand implements Callable<Integer> {
                     + " ${DEFAULT-VALUE}).")
     private String selection = Selection.BEST_LOSS.key();
 
+    @Option(
+            names = "--size",
+            paramLabel = "DxHxW",
+            description = "Size in voxels of the images, which an onnx file fixes (default: the architecture's standard"
+                    + " size).")
+    private Optional<String> size = Optional.empty();
+
     @Option(names = "--overwrite", description = "Replace FILE if it exists.")
     private boolean overwrite;
 
@@ -64,7 +72,7 @@ final class ModelExportCommand implements Callable<Integer> {
         OptionalInt index = fold.isPresent() ? OptionalInt.of(fold.get()) : OptionalInt.empty();
         ModelSource from = new ModelSource(source, index, Selection.ofKey(selection));
         ExportFormat as = format.map(ExportFormat::ofKey).orElseGet(() -> ExportFormat.ofSuffix(file));
-        SavedModel model = new ModelExport(from, as, file, overwrite).run();
+        SavedModel model = new ModelExport(from, as, size.map(ImageSize::parse), file, overwrite).run();
         screen.print("Exported " + model + " to " + file);
         return ExitCodes.SUCCESS;
     }

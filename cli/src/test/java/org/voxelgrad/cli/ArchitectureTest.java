@@ -49,6 +49,7 @@ class ArchitectureTest {
             .layer("checkpoint").definedBy("org.voxelgrad.engine.checkpoint..")
             .layer("nn").definedBy("org.voxelgrad.engine.nn..")
             .layer("optim").definedBy("org.voxelgrad.engine.optim..")
+            .layer("onnx").definedBy("org.voxelgrad.engine.onnx..")
             .whereLayer("random").mayNotAccessAnyLayer()
             .whereLayer("tensor").mayNotAccessAnyLayer()
             .whereLayer("backend").mayOnlyAccessLayers("tensor", "random")
@@ -56,6 +57,8 @@ class ArchitectureTest {
             .whereLayer("checkpoint").mayOnlyAccessLayers("tensor")
             .whereLayer("nn").mayOnlyAccessLayers("autograd", "backend", "tensor", "random", "checkpoint")
             .whereLayer("optim").mayOnlyAccessLayers("autograd", "backend", "tensor", "checkpoint")
+            .whereLayer("onnx").mayOnlyAccessLayers("nn", "autograd", "backend", "tensor", "checkpoint")
+            .whereLayer("onnx").mayNotBeAccessedByAnyLayer()
             .withOptionalLayers(true);
 
     /** Backends are found at run time, so that another jar can bring one; a benchmark may ask for a CPU's peak. */

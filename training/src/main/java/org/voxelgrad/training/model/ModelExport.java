@@ -3,16 +3,20 @@ package org.voxelgrad.training.model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.voxelgrad.training.ImageSize;
 import org.voxelgrad.training.InputException;
 import org.voxelgrad.training.results.AtomicFiles;
 
 /**
  * Writes a trained network to a file for other programs.
  *
+ * @param size of the images that the network is for, which an ONNX file fixes; empty for the architecture's own
  * @param file the new file
  * @param overwrite whether it may replace one that is there
  */
-public record ModelExport(ModelSource source, ExportFormat format, Path file, boolean overwrite) {
+public record ModelExport(
+        ModelSource source, ExportFormat format, Optional<ImageSize> size, Path file, boolean overwrite) {
 
     /**
      * Writes the file, whole or not at all.
@@ -29,7 +33,7 @@ public record ModelExport(ModelSource source, ExportFormat format, Path file, bo
             throw new InputException(file + " exists: give another name, or --overwrite to replace it.");
         }
         SavedModel model = source.read();
-        AtomicFiles.writeBy(file, temporary -> format.write(model, temporary));
+        AtomicFiles.writeBy(file, temporary -> format.write(model, size, temporary));
         return model;
     }
 }

@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.voxelgrad.engine.backend.Backend;
 import org.voxelgrad.engine.backend.Backends;
 import org.voxelgrad.engine.nn.Module;
-import org.voxelgrad.engine.random.Seeds;
 import org.voxelgrad.training.ImageSize;
 import org.voxelgrad.training.InputException;
 import org.voxelgrad.training.NetworkType;
@@ -57,10 +56,9 @@ public record ModelImport(
         NetworkDesign design = design(model);
         ResultsFolder folder = ResultsFolder.claimNew(results);
         ImageSize image = size.orElseGet(design::standardSize);
-        Module network = design.network(image);
         try (Backend backend = Backends.open("cpu", 1, notice -> {})) {
-            network.place(backend, Seeds.root(0));
-            load(network, model, design + " for images of " + image + " voxels");
+            Module network = model.network(design, image, backend,
+                    "Give the --architecture, --network_type and --size of its training.");
             Checkpoint.save(network, facts(model), files(folder, design.networkType()));
         }
         CommandlineJson.writeImported(design.networkType(), design.architecture(), file, folder.commandline());
@@ -76,15 +74,6 @@ public record ModelImport(
 
     private InputException missing(String option) {
         return new InputException(file + " does not tell what its network is: give " + option + ".");
-    }
-
-    private void load(Module network, SavedModel model, String expected) {
-        try {
-            network.stateDict().load(model.state());
-        } catch (IllegalArgumentException e) {
-            throw new InputException(file + " does not hold a " + expected + ": " + e.getMessage()
-                    + " Give the --architecture, --network_type and --size of its training.", e);
-        }
     }
 
     private static Map<String, Object> facts(SavedModel model) {

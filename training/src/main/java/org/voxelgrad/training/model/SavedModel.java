@@ -7,10 +7,14 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.voxelgrad.engine.backend.Backend;
 import org.voxelgrad.engine.checkpoint.CheckpointException;
 import org.voxelgrad.engine.checkpoint.TorchFile;
 import org.voxelgrad.engine.checkpoint.TorchTensor;
 import org.voxelgrad.engine.checkpoint.safetensors.SafetensorsFile;
+import org.voxelgrad.engine.nn.Module;
+import org.voxelgrad.engine.random.Seeds;
+import org.voxelgrad.training.ImageSize;
 import org.voxelgrad.training.InputException;
 import org.voxelgrad.training.NetworkType;
 import org.voxelgrad.training.Version;
@@ -71,10 +75,27 @@ public record SavedModel(
         return new SavedModel(file, state, facts, Optional.of(known));
     }
 
+    /**
+     * The network with these values, placed on a backend.
+     *
+     * @param remedy what to do when the values do not fit
+     * @throws InputException when they do not
+     */
+    Module network(NetworkDesign known, ImageSize image, Backend backend, String remedy) {
+        Module network = known.network(image);
+        network.place(backend, Seeds.root(0));
+        try {
+            network.stateDict().load(state);
+        } catch (IllegalArgumentException e) {
+            throw new InputException(file + " does not hold a " + known + " for images of " + image + " voxels: "
+                    + e.getMessage() + " " + remedy, e);
+        }
+        return network;
+    }
+
     /** What a reader of an exported file may want to know, as text by key. */
     Map<String, String> metadata() {
         Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put("format", "pt"); // what the format's own library writes for PyTorch's names and layouts
         design.ifPresent(known -> {
             metadata.put(NETWORK_TYPE, known.networkType().key());
             metadata.put(ARCHITECTURE, known.architecture());

@@ -72,14 +72,13 @@ class ModelFilesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(ExportFormat.class)
+    @EnumSource(value = ExportFormat.class, names = {"SAFETENSORS", "PTH"})
     void whatIsExportedHasTheValuesOfTheBestModel(ExportFormat format) throws IOException {
         Path results = results(CNN, cnn, 2);
         Path file = folder.resolve("new folder/cnn." + format.key());
 
-        SavedModel exported = new ModelExport(
-                new ModelSource(results, OptionalInt.of(1), Selection.BEST_BALANCED_ACCURACY),
-                ExportFormat.ofSuffix(file), file, false).run();
+        SavedModel exported = export(
+                new ModelSource(results, OptionalInt.of(1), Selection.BEST_BALANCED_ACCURACY), file, Optional.empty());
 
         assertEquals(Optional.of(CNN), exported.design());
         assertSame(cnn, SavedModel.read(file).state());
@@ -88,7 +87,7 @@ class ModelFilesTest {
     @Test
     void pthHoldsThePlainStateDict() throws IOException {
         Path file = folder.resolve("autoencoder.pth");
-        new ModelExport(source(results(AUTOENCODER, autoencoder, 1)), ExportFormat.PTH, file, false).run();
+        export(source(results(AUTOENCODER, autoencoder, 1)), file, Optional.empty());
 
         assertEquals(List.copyOf(autoencoder.keySet()), List.copyOf(((Map<?, ?>) TorchFile.load(file)).keySet()));
     }
@@ -96,7 +95,7 @@ class ModelFilesTest {
     @Test
     void safetensorsTellWhatTheNetworkIsSoThatImportNeedsNoOptions() throws IOException {
         Path file = folder.resolve("autoencoder.safetensors");
-        new ModelExport(source(results(AUTOENCODER, autoencoder, 1)), ExportFormat.SAFETENSORS, file, false).run();
+        export(source(results(AUTOENCODER, autoencoder, 1)), file, Optional.empty());
 
         Map<String, String> metadata = SafetensorsFile.load(file).metadata();
         assertEquals("autoencoder", metadata.get("network_type"));
@@ -171,14 +170,33 @@ class ModelFilesTest {
                 () -> new ModelSource(results, OptionalInt.of(0), Selection.BEST_BALANCED_ACCURACY).read());
         assertRefused("There is no " + folder.resolve("none"), () -> source(folder.resolve("none")).read());
         assertRefused("There is no " + folder.resolve("commandline.json"), () -> source(folder).read());
-        assertRefused("kept.pth exists", () -> new ModelExport(
-                new ModelSource(results, OptionalInt.of(0), Selection.BEST_LOSS), ExportFormat.PTH, file, false).run());
+        assertRefused("kept.pth exists", () -> export(
+                new ModelSource(results, OptionalInt.of(0), Selection.BEST_LOSS), file, Optional.empty()));
         assertEquals("kept", Files.readString(file));
         assertRefused("does not tell its format", () -> ExportFormat.ofSuffix(folder.resolve("model.bin")));
         assertRefused("--format is keras: give safetensors or ", () -> ExportFormat.ofKey("keras"));
         Files.delete(results.resolve("fold-0/models/best_loss/model_best.pth.tar"));
         assertRefused("model_best.pth.tar: wait until the first epoch",
                 () -> new ModelSource(results, OptionalInt.of(0), Selection.BEST_LOSS).read());
+    }
+
+    @Test
+    void anOnnxFileIsForImagesOfOneSize() throws IOException {
+        Path file = folder.resolve("cnn.onnx");
+        ModelSource source = source(results(CNN, cnn, 1));
+        assertRefused("Give the --size of the images", () -> export(source, file, Optional.empty()));
+        assertFalse(Files.exists(file));
+
+        export(source, file, Optional.of(SIZE));
+        long weights = cnn.values().stream().mapToLong(tensor -> tensor.count() * Float.BYTES).sum();
+        assertTrue(Files.size(file) > 0.99 * weights && Files.size(file) < weights + 20_000, "graph and weights");
+        assertRefused("does not tell what its network is", () -> export(
+                source(folder.resolve("results/fold-0/models/best_loss/model_best.pth.tar")),
+                folder.resolve("other.onnx"), Optional.of(SIZE)));
+    }
+
+    private static SavedModel export(ModelSource source, Path file, Optional<ImageSize> size) throws IOException {
+        return new ModelExport(source, ExportFormat.ofSuffix(file), size, file, false).run();
     }
 
     private static ModelSource source(Path path) {

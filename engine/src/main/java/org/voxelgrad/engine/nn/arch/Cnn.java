@@ -33,6 +33,10 @@ public final class Cnn extends Module {
         return features;
     }
 
+    public Sequential classifier() {
+        return classifier;
+    }
+
     @Override
     public Node forward(Tape tape, Node x) {
         Node maps = features.forward(tape, x);

@@ -18,7 +18,9 @@ import org.voxelgrad.engine.tensor.Shape;
  */
 public final class BatchNorm3d extends Module {
 
-    static final double EPSILON = 1e-5;
+    /** Added to a variance before its root is taken. */
+    public static final double EPSILON = 1e-5;
+
     static final double MOMENTUM = 0.1;
 
     private final int channels;

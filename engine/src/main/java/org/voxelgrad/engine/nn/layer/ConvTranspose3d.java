@@ -67,6 +67,26 @@ public final class ConvTranspose3d extends Module {
         return outChannels;
     }
 
+    public Size3 kernel() {
+        return kernel;
+    }
+
+    public Size3 stride() {
+        return stride;
+    }
+
+    public Size3 padding() {
+        return padding;
+    }
+
+    public Size3 outputPadding() {
+        return outputPadding;
+    }
+
+    public Size3 dilation() {
+        return dilation;
+    }
+
     Node weight(Tape tape) {
         return tape.parameter(weight);
     }

@@ -23,7 +23,7 @@ public final class MaxPool3d extends Pooling {
     }
 
     @Override
-    Pool3dSpec spec(Shape input) {
+    public Pool3dSpec spec(Shape input) {
         Images images = Images.of(input, "MaxPool3d");
         return new Pool3dSpec(images.batch(), images.channels(), images.size(), kernel, stride, padding, padding,
                 Pool3dSpec.Padding.NEGATIVE_INFINITY);

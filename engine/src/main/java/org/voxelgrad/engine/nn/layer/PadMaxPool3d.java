@@ -22,7 +22,7 @@ public final class PadMaxPool3d extends Pooling {
     }
 
     @Override
-    Pool3dSpec spec(Shape input) {
+    public Pool3dSpec spec(Shape input) {
         Images images = Images.of(input, "PadMaxPool3d");
         return Pool3dSpec.padded(images.batch(), images.channels(), images.size(), kernel, stride);
     }

@@ -18,7 +18,12 @@ public abstract sealed class Pooling extends Module permits MaxPool3d, PadMaxPoo
      */
     public record Result(Node output, Pool3dSpec spec, Tensor winners) {}
 
-    abstract Pool3dSpec spec(Shape input);
+    /**
+     * The pooling of images of a shape {@code [N, C, D, H, W]}.
+     *
+     * @throws IllegalArgumentException when they are too small
+     */
+    public abstract Pool3dSpec spec(Shape input);
 
     /** The layer that inverts this one. */
     public abstract Unpooling inverse();
