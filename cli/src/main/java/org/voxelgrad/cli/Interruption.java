@@ -5,9 +5,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What happens on Ctrl-C, or when the process is asked to end in another way, as by SIGTERM: the command is asked to end
- * and given time for it, so that it can save what it has and nothing temporary stays behind; then the user reads what is
- * kept.
+ * What happens on Ctrl-C, or when the process is asked to end in another way, as by SIGTERM: the command is asked to
+ * end and given time for it, so that it can save what it has and nothing temporary stays behind; then the user reads
+ * what is kept.
  */
 final class Interruption {
 

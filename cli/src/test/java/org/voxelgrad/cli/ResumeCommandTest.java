@@ -88,7 +88,10 @@ class ResumeCommandTest {
         process.toHandle().destroy(); // Process.destroy would close the output too
         String said = output(process);
         assertEquals(143, process.waitFor(), said);
-        String sentence = said.lines().filter(line -> line.startsWith("Interrupted: " + results)).findFirst().orElse("");
+        String sentence = said.lines()
+                .filter(line -> line.startsWith("Interrupted: " + results))
+                .findFirst()
+                .orElse("");
         assertTrue(sentence.endsWith("; to go on: clinicadl train resume " + results), said);
         assertTrue(Files.exists(checkpoint));
         assertFalse(Files.exists(results.resolve(".voxelgrad.lock")), "the command ended in order");
@@ -109,7 +112,8 @@ class ResumeCommandTest {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC",
-                "-Xmx512m", "-cp", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "-Xmx512m", "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 Main.class.getName()));
         words.addAll(List.of(command));
         return new ProcessBuilder(words).redirectErrorStream(true).start();

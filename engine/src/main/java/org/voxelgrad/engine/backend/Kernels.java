@@ -7,7 +7,8 @@ import java.util.Optional;
  *
  * @param blocks kernels of whole blocks; empty for a backend that runs layer by layer
  * @param unpoolBlocks kernels of a decoder's blocks; empty for a backend that runs layer by layer
- * @param linearUpdates linear layers' backward pass joined with the optimiser; empty for a backend that keeps them apart
+ * @param linearUpdates linear layers' backward pass joined with the optimiser; empty for a backend that keeps them
+ *     apart
  */
 public record Kernels(
         ConvKernels conv,

@@ -16,7 +16,9 @@ public final class TensorValues {
         return Arrays.stream(shape.toArray()).asLongStream().toArray();
     }
 
-    /** The values for {@link TorchFile#save}, in single precision, or double where the tensor is; an array is shared. */
+    /**
+     * The values for {@link TorchFile#save}, in single precision, or double where the tensor is; an array is shared.
+     */
     public static TorchTensor toTorch(Tensor tensor) {
         long[] shape = shape(tensor.shape());
         if (tensor.storage() instanceof FloatStorage(float[] array)) {

@@ -91,8 +91,8 @@ public final class StateDict {
     }
 
     /**
-     * Takes some values over and leaves the others as they are, as {@code load_state_dict(strict=False)} does of a state
-     * dict that lacks names.
+     * Takes some values over and leaves the others as they are, as {@code load_state_dict(strict=False)} does of a
+     * state dict that lacks names.
      *
      * @param values by names that the network has, each of a tensor that fits
      * @throws IllegalArgumentException when one does not; nothing is changed then
@@ -105,8 +105,8 @@ public final class StateDict {
     }
 
     /**
-     * Why a tensor cannot be the value of that name, for instance {@code has the shape [4], the network's is [3]}; empty
-     * if it can. The network needs no memory for that.
+     * Why a tensor cannot be the value of that name, for instance {@code has the shape [4], the network's is [3]};
+     * empty if it can. The network needs no memory for that.
      */
     public Optional<String> misfit(String name, TorchTensor tensor) {
         State state = entries.get(name);

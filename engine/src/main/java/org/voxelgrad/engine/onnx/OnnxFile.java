@@ -38,8 +38,9 @@ public final class OnnxFile {
 
     /**
      * Writes a network as it is in evaluation: running statistics, no dropout. Its input {@code image} is float32
-     * {@code [N, C, D, H, W]}, its output float32 with N first; N may be any number, the other sizes are fixed. Poolings
-     * find the winners that the engine finds, the first of equal values included. The file appears whole or not at all.
+     * {@code [N, C, D, H, W]}, its output float32 with N first; N may be any number, the other sizes are fixed.
+     * Poolings find the winners that the engine finds, the first of equal values included. The file appears whole or
+     * not at all.
      *
      * @param image shape of a batch; its N does not matter
      * @throws IllegalArgumentException when the image does not fit, or a layer has no form in ONNX

@@ -30,7 +30,8 @@ record FoldFacts(Map<String, Object> options, Map<String, Object> data) {
         try {
             MessageDigest hash = MessageDigest.getInstance("SHA-256");
             for (SessionRow row : set.rows()) {
-                String line = String.join("\t", row.cohort(), row.participant(), row.session(), "" + row.label()) + "\n";
+                String line = String.join(
+                        "\t", row.cohort(), row.participant(), row.session(), "" + row.label()) + "\n";
                 hash.update(line.getBytes(StandardCharsets.UTF_8));
             }
             return HexFormat.of().formatHex(hash.digest());

@@ -45,7 +45,9 @@ public final class Checkpoint {
         }
     }
 
-    /** The entries that every checkpoint of ours begins with; scores are those of the weights at the end of an epoch. */
+    /**
+     * The entries that every checkpoint of ours begins with; scores are those of the weights at the end of an epoch.
+     */
     public static Map<String, Object> values(Module network, int epoch, Optional<Scores> validation) {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("model", network.stateDict().toTorch());

@@ -91,7 +91,9 @@ final class FolderClaim {
 
     private static List<Path> entries(Path folder) {
         try (Stream<Path> entries = Files.list(folder)) {
-            return entries.filter(entry -> !AtomicFiles.isLeftover(entry) && !FolderLock.isLock(entry)).sorted().toList();
+            return entries.filter(entry -> !AtomicFiles.isLeftover(entry) && !FolderLock.isLock(entry))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new InputException("The output folder " + folder
                     + " cannot be listed: check its permissions, or give another folder.", e);

@@ -16,13 +16,13 @@ final class Takeover {
 
     private static final int NAMED_FAULTS = 6;
 
-    private final SavedModel model;
+    private final SourceModel model;
     private final StateDict network;
     private final Map<String, TorchTensor> tensors = new LinkedHashMap<>();
     private final List<String> faults = new ArrayList<>();
     private boolean exchanged;
 
-    private Takeover(SavedModel model, StateDict network) {
+    private Takeover(SourceModel model, StateDict network) {
         this.model = model;
         this.network = network;
     }
@@ -34,7 +34,7 @@ final class Takeover {
      * @param network its values are neither needed nor changed
      * @throws InputException when a tensor is missing, is not known or has another shape, listing them
      */
-    static Takeover of(SavedModel model, NetworkType target, StateDict network) {
+    static Takeover of(SourceModel model, NetworkType target, StateDict network) {
         Takeover takeover = new Takeover(model, network);
         takeover.refuseStrangers();
         Part.of(model.type(), model.layout(), target).forEach(takeover::match);

@@ -25,8 +25,8 @@ public final class TransferLearning {
     }
 
     /**
-     * Recognises the source by what lies in its folder and finds the model of every one of {@code folds}. Of an autoencoder,
-     * the best model by loss is taken: it has no other.
+     * Recognises the source by what lies in its folder and finds the model of every one of {@code folds}. Of an
+     * autoencoder, the best model by loss is taken: it has no other.
      *
      * @throws InputException when the folder is no source, or lacks the model of a fold
      */
@@ -63,6 +63,6 @@ public final class TransferLearning {
     }
 
     private Takeover takeover(SourceRun run, int fold, Module network) {
-        return Takeover.of(SavedModel.read(run.model(fold, selection), run), target, network.stateDict());
+        return Takeover.of(SourceModel.read(run.model(fold, selection), run), target, network.stateDict());
     }
 }

@@ -159,6 +159,7 @@ class TransferRefusalTest {
         TrainOptions options = TrainOptions.of(NetworkType.CNN, none, "t1-linear", none, none, "Tiny2")
                 .with(new TrainOptions.Transfer(Optional.of(source), selection))
                 .with(new TrainOptions.CrossValidation(0, List.of(fold)));
-        return assertThrows(InputException.class, () -> TransferLearning.of(options, options.folds()).check(network)).getMessage();
+        return assertThrows(
+                InputException.class, () -> TransferLearning.of(options, options.folds()).check(network)).getMessage();
     }
 }

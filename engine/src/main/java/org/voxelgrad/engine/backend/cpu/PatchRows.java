@@ -1,11 +1,11 @@
 package org.voxelgrad.engine.backend.cpu;
 
 /**
- * The inner loops of unpooling joined with a transposed 3x3x3 convolution. A pooled value touches a patch of 4x4x4 voxels
- * around its window of 2x2x2: {@code [4 columns][4 planes x 4 rows]}. The patches of a row of windows lie in a strip
- * {@code [2 windows + 2 columns][16]}, two columns apart. A table holds patches of weights. The value of window
- * {@code w} and channel {@code c} is {@code x[xAt + c * xStride + w]}, and which patch belongs to it is told by
- * {@code at[first + c * windows + w]}.
+ * The inner loops of unpooling joined with a transposed 3x3x3 convolution. A pooled value touches a patch of 4x4x4
+ * voxels around its window of 2x2x2: {@code [4 columns][4 planes x 4 rows]}. The patches of a row of windows lie in a
+ * strip {@code [2 windows + 2 columns][16]}, two columns apart. A table holds patches of weights. The value of window
+ * {@code w} and channel {@code c} is {@code x[xAt + c * xStride + w]}, and which patch belongs to it is told by {@code
+ * at[first + c * windows + w]}.
  */
 interface PatchRows {
 

@@ -3,9 +3,9 @@ package org.voxelgrad.engine.backend.cpu;
 import java.util.Arrays;
 
 /**
- * Patches of weights as {@link PatchRows} reads them: {@code [outChannels][inChannels][9][64]}. The first eight of a pair
- * of channels hold its 3x3x3 weights around each of the eight voxels of a window, zero elsewhere; the ninth is all zero,
- * for values that go nowhere.
+ * Patches of weights as {@link PatchRows} reads them: {@code [outChannels][inChannels][9][64]}. The first eight of a
+ * pair of channels hold its 3x3x3 weights around each of the eight voxels of a window, zero elsewhere; the ninth is all
+ * zero, for values that go nowhere.
  */
 record PatchTable(int inChannels, int outChannels) {
 

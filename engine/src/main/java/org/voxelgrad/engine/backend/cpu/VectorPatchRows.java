@@ -8,9 +8,9 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * A vector is a column of a patch or a part of one: the four columns under a window stay in registers while its channels
- * pass, and two of them go on to the next window. One loop over windows and channels, since C2 pays dearly for entering
- * short inner loops.
+ * A vector is a column of a patch or a part of one: the four columns under a window stay in registers while its
+ * channels pass, and two of them go on to the next window. One loop over windows and channels, since C2 pays dearly for
+ * entering short inner loops.
  */
 final class VectorPatchRows implements PatchRows {
 

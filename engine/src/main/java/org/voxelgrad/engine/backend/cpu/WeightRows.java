@@ -3,8 +3,9 @@ package org.voxelgrad.engine.backend.cpu;
 import java.util.Arrays;
 
 /**
- * The backward pass through the rows of a fully connected layer's weight. Whole rows are shared out to teams, since memory
- * is read fastest that way; every team sums its rows' part of {@code dx}, and the parts are added in the teams' order.
+ * The backward pass through the rows of a fully connected layer's weight. Whole rows are shared out to teams, since
+ * memory is read fastest that way; every team sums its rows' part of {@code dx}, and the parts are added in the teams'
+ * order.
  */
 final class WeightRows {
 

@@ -113,7 +113,8 @@ record Header(Map<String, Entry> entries, Map<String, String> metadata) {
         }
         if (entry.begin() > entry.end() || bytes != entry.end() - entry.begin()) {
             throw damaged(file, "its tensor " + quoted(name) + ", " + entry.type() + " "
-                    + Arrays.toString(entry.shape()) + ", takes " + bytes + " bytes but has the place of " + (entry.end() - entry.begin()));
+                    + Arrays.toString(entry.shape()) + ", takes " + bytes + " bytes but has the place of "
+                    + (entry.end() - entry.begin()));
         }
     }
 

@@ -18,10 +18,10 @@ import org.voxelgrad.training.NetworkType;
  * @param epoch after which it was saved, counted from 0 as in {@code training.tsv}
  * @param tensors by the names of the file, in its order
  */
-record SavedModel(Path file, SourceRun run, Optional<Long> epoch, Map<String, TorchTensor> tensors) {
+record SourceModel(Path file, SourceRun run, Optional<Long> epoch, Map<String, TorchTensor> tensors) {
 
     /** @throws InputException when the file is no saved network */
-    static SavedModel read(Path file, SourceRun run) {
+    static SourceModel read(Path file, SourceRun run) {
         try {
             if (!(TorchFile.load(file) instanceof Map<?, ?> values && values.get("model") instanceof Map<?, ?> model)) {
                 throw new CheckpointException(file, "does not hold a model: give the results folder of another run");
@@ -35,7 +35,7 @@ record SavedModel(Path file, SourceRun run, Optional<Long> epoch, Map<String, To
                 tensors.put(name, tensor);
             }
             Optional<Long> epoch = values.get("epoch") instanceof Long number ? Optional.of(number) : Optional.empty();
-            return new SavedModel(file, run, epoch, tensors);
+            return new SourceModel(file, run, epoch, tensors);
         } catch (IOException e) {
             throw new InputException("--transfer_learning_path: " + e.getMessage() + ".", e);
         }
