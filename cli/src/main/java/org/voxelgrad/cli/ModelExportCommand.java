@@ -73,7 +73,12 @@ final class ModelExportCommand implements Callable<Integer> {
         ModelSource from = new ModelSource(source, index, Selection.ofKey(selection));
         ExportFormat as = format.map(ExportFormat::ofKey).orElseGet(() -> ExportFormat.ofSuffix(file));
         SavedModel model = new ModelExport(from, as, size.map(ImageSize::parse), file, overwrite).run();
-        screen.print("Exported " + model + " to " + file);
+        screen.print("Exported " + model + " to " + file + (as == ExportFormat.ONNX ? forImages(model) : ""));
         return ExitCodes.SUCCESS;
+    }
+
+    private String forImages(SavedModel model) {
+        return ", for images of " + size.orElseGet(() -> model.design().orElseThrow().standardSize().toString())
+                + " voxels";
     }
 }
