@@ -1,0 +1,50 @@
+package org.voxelgrad.cuda.kernel;
+
+import java.lang.foreign.Arena;
+import org.voxelgrad.cuda.device.Arguments;
+import org.voxelgrad.cuda.device.Device;
+import org.voxelgrad.cuda.device.DeviceStorage;
+import org.voxelgrad.cuda.device.Grid;
+import org.voxelgrad.cuda.device.Kernel;
+import org.voxelgrad.engine.tensor.Tensor;
+
+/** Starts kernels on tensors. */
+public final class Launcher implements AutoCloseable {
+
+    private final Device device;
+    private final Arena arena = Arena.ofShared();
+    private final Arguments arguments = new Arguments(arena);
+
+    public Launcher(Device device) {
+        this.device = device;
+    }
+
+    Device device() {
+        return device;
+    }
+
+    /**
+     * @param values in the order of the kernel's parameters: tensors of the device (or null, for a null pointer),
+     *     integers, longs, floats and doubles, each of the parameter's own type
+     */
+    void run(Kernel kernel, Grid grid, Object... values) {
+        arguments.clear();
+        for (Object value : values) {
+            switch (value) {
+                case null -> arguments.addAddress(0);
+                case Tensor tensor -> arguments.addAddress(DeviceStorage.address(tensor));
+                case Integer number -> arguments.add(number.intValue());
+                case Long number -> arguments.add(number.longValue());
+                case Float number -> arguments.add(number.floatValue());
+                case Double number -> arguments.add(number.doubleValue());
+                default -> throw new IllegalArgumentException(kernel + " does not take " + value);
+            }
+        }
+        device.launch(kernel, grid, arguments);
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}
