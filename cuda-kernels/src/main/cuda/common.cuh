@@ -33,13 +33,18 @@ __device__ inline double block_sum(double value) {
     __shared__ double partial[THREADS];
     partial[threadIdx.x] = value;
     __syncthreads();
-    for (int width = THREADS / 2; width > 0; width /= 2) {
-        if (threadIdx.x < width) {
-            partial[threadIdx.x] += partial[threadIdx.x + width];
+    if (threadIdx.x < WARP) {
+        double sum = 0;
+        for (int i = threadIdx.x; i < THREADS; i += WARP) {
+            sum += partial[i];
         }
-        __syncthreads();
+        partial[threadIdx.x] = sum;
     }
-    double sum = partial[0];
+    __syncthreads();
+    double sum = 0;
+    for (int i = 0; i < WARP; i++) {
+        sum += partial[i];
+    }
     __syncthreads();
     return sum;
 }

@@ -3,10 +3,11 @@
 #pragma once
 
 #include <cmath>
+#include <csetjmp>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
-#include <tuple>
+#include <string>
 #include <type_traits>
 #include <ucontext.h>
 #include <utility>
@@ -45,12 +46,17 @@ static Index3 threadIdx, blockIdx, blockDim, gridDim;
 namespace host {
 
 const size_t STACK = 64 << 10;
+const unsigned MOST_THREADS = 1024;
 const int WARP_SIZE = 32;
 
 enum State { READY, AT_BARRIER, AT_WARP, DONE };
 
+// A coroutine that runs a thread of one block after another. It begins on a stack of its own by its context, and is then
+// left and entered by jumps, which make no system calls.
 struct Thread {
     ucontext_t context;
+    jmp_buf place;
+    bool begun;
     State state;
     // Alternates with every exchange, so that a slow thread still finds what the others gave to the last one.
     int turn;
@@ -59,20 +65,43 @@ struct Thread {
 
 static std::vector<Thread> threads;
 static std::vector<char> stacks;
-static ucontext_t scheduler;
+static jmp_buf scheduler;
 static unsigned current;
 static void (*body)(void*);
 static void* body_arguments;
 
-static void enter() {
-    body(body_arguments);
-    threads[current].state = DONE;
-    swapcontext(&threads[current].context, &scheduler);
+static void wait(State state) {
+    Thread& thread = threads[current];
+    thread.state = state;
+    if (_setjmp(thread.place) == 0) {
+        _longjmp(scheduler, 1);
+    }
 }
 
-static void wait(State state) {
-    threads[current].state = state;
-    swapcontext(&threads[current].context, &scheduler);
+static void enter() {
+    for (;;) {
+        body(body_arguments);
+        wait(DONE);
+    }
+}
+
+static void resume(unsigned t) {
+    current = t;
+    threadIdx = {t, 0, 0};
+    Thread& thread = threads[t];
+    if (_setjmp(scheduler) != 0) {
+        return;
+    }
+    if (thread.begun) {
+        _longjmp(thread.place, 1);
+    }
+    thread.begun = true;
+    getcontext(&thread.context);
+    thread.context.uc_stack.ss_sp = &stacks[t * STACK];
+    thread.context.uc_stack.ss_size = STACK;
+    thread.context.uc_link = nullptr;
+    makecontext(&thread.context, enter, 0);
+    setcontext(&thread.context);
 }
 
 // Wakes those of [from, to) that wait in this state, if all that still run do.
@@ -95,22 +124,14 @@ static bool wake(unsigned from, unsigned to, State state) {
 // Whether all threads of the block came to their end; false when they wait for each other for ever.
 static bool run_block(unsigned count) {
     for (unsigned t = 0; t < count; t++) {
-        Thread& thread = threads[t];
-        thread.state = READY;
-        thread.turn = 0;
-        getcontext(&thread.context);
-        thread.context.uc_stack.ss_sp = &stacks[t * STACK];
-        thread.context.uc_stack.ss_size = STACK;
-        thread.context.uc_link = nullptr;
-        makecontext(&thread.context, enter, 0);
+        threads[t].state = READY;
+        threads[t].turn = 0;
     }
     for (;;) {
         bool all_done = true;
         for (unsigned t = 0; t < count; t++) {
             if (threads[t].state == READY) {
-                current = t;
-                threadIdx = {t, 0, 0};
-                swapcontext(&scheduler, &threads[t].context);
+                resume(t);
             }
             all_done &= threads[t].state == DONE;
         }
@@ -128,9 +149,9 @@ static bool run_block(unsigned count) {
 }
 
 static int run_grid(Index3 blocks, unsigned count, void (*kernel)(void*), void* arguments) {
-    if (threads.size() < count) {
-        threads.resize(count);
-        stacks.resize(count * STACK);
+    if (threads.empty()) {
+        threads.resize(MOST_THREADS);
+        stacks.resize(MOST_THREADS * STACK);
     }
     body = kernel;
     body_arguments = arguments;
@@ -141,6 +162,7 @@ static int run_grid(Index3 blocks, unsigned count, void (*kernel)(void*), void* 
             for (unsigned x = 0; x < blocks.x; x++) {
                 blockIdx = {x, y, z};
                 if (!run_block(count)) {
+                    threads.clear();
                     return 1;
                 }
             }
@@ -172,10 +194,16 @@ static int launch(void (*kernel)(T...), const int* grid, void** values) {
         {(unsigned) grid[0], (unsigned) grid[1], (unsigned) grid[2]}, (unsigned) grid[3], body, &run);
 }
 
+template <class T>
+static std::string type() {
+    return std::is_class<T>::value ? "s" + std::to_string(sizeof(T)) : std::string(1, letter<T>());
+}
+
+// The types of a kernel's parameters as Arguments.types() has them.
 template <class... T>
 static const char* types(void (*)(T...)) {
-    static const char letters[] = {letter<T>()..., 0};
-    return letters;
+    static const std::string all = (type<T>() + ...);
+    return all.c_str();
 }
 
 template <class T>

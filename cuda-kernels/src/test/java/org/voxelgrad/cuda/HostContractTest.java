@@ -10,9 +10,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.voxelgrad.cuda.host.HostCompiler;
 import org.voxelgrad.cuda.host.HostDevice;
-import org.voxelgrad.cuda.kernel.CudaPointwise;
+import org.voxelgrad.cuda.kernel.CudaKernels;
+import org.voxelgrad.cuda.kernel.DirectConv;
 import org.voxelgrad.engine.backend.Backend;
-import org.voxelgrad.engine.backend.Kernels;
 import org.voxelgrad.engine.contract.BackendContract;
 
 /** The engine's contract on the GPU backend's own kernels, which a C++ compiler compiles for this machine. */
@@ -37,6 +37,6 @@ class HostContractTest {
     private static Backend open() {
         return new CudaBackend(
                 new HostDevice(new HostCompiler(folder), CAPACITY),
-                launcher -> new Kernels(null, null, null, null, new CudaPointwise(launcher), null, null));
+                launcher -> CudaKernels.of(launcher, new DirectConv(launcher)));
     }
 }

@@ -14,18 +14,24 @@ public final class Launcher implements AutoCloseable {
     private final Device device;
     private final Arena arena = Arena.ofShared();
     private final Arguments arguments = new Arguments(arena);
+    private final Workspace workspace;
 
     public Launcher(Device device) {
         this.device = device;
+        workspace = new Workspace(device);
     }
 
     Device device() {
         return device;
     }
 
+    Workspace workspace() {
+        return workspace;
+    }
+
     /**
      * @param values in the order of the kernel's parameters: tensors of the device (or null, for a null pointer),
-     *     integers, longs, floats and doubles, each of the parameter's own type
+     *     integers, longs, floats and doubles, each of the parameter's own type, and arrays for structures
      */
     void run(Kernel kernel, Grid grid, Object... values) {
         arguments.clear();
@@ -37,6 +43,9 @@ public final class Launcher implements AutoCloseable {
                 case Long number -> arguments.add(number.longValue());
                 case Float number -> arguments.add(number.floatValue());
                 case Double number -> arguments.add(number.doubleValue());
+                case int[] structure -> arguments.add(structure);
+                case float[] structure -> arguments.add(structure);
+                case Workspace.Part part -> arguments.addAddress(part.address());
                 default -> throw new IllegalArgumentException(kernel + " does not take " + value);
             }
         }

@@ -7,14 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.voxelgrad.cuda.device.Device;
 
 /** Compiles CUDA sources as C++ into shared libraries in a folder. */
 public final class HostCompiler {
 
-    private static final Pattern KERNEL = Pattern.compile("^KERNEL (?:__launch_bounds__\\(.*?\\) )?(\\w+)\\(", Pattern.MULTILINE);
+    private static final Pattern KERNEL =
+            Pattern.compile("^KERNEL (?:__launch_bounds__\\(.*?\\) )?(\\w+)\\(", Pattern.MULTILINE);
+    private static final List<String> HEADERS = List.of("common.cuh", "adam.cuh");
 
     private final Path folder;
 
@@ -54,7 +55,9 @@ public final class HostCompiler {
         }
         try {
             copy(HostCompiler.class, "host.h");
-            copy(Device.class, "../source/common.cuh");
+            for (String header : HEADERS) {
+                copy(Device.class, "../source/" + header);
+            }
             Path code = copy(Device.class, "../source/" + source + ".cu");
             Path unit = folder.resolve(source + ".cpp");
             Files.writeString(unit, unit(code));

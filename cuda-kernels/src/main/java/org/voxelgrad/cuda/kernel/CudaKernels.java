@@ -1,0 +1,20 @@
+package org.voxelgrad.cuda.kernel;
+
+import java.util.Optional;
+import org.voxelgrad.engine.backend.ConvKernels;
+import org.voxelgrad.engine.backend.Kernels;
+
+/** All families together. */
+public final class CudaKernels {
+
+    private CudaKernels() {}
+
+    /** @param conv the library's convolutions, or our own where there is none */
+    public static Kernels of(Launcher launcher, ConvKernels conv) {
+        CudaLinear linear = new CudaLinear(launcher);
+        return new Kernels(
+                conv, new CudaPool(launcher), new CudaNorm(launcher), linear, new CudaPointwise(launcher),
+                new CudaReduce(launcher), new CudaUpdate(launcher), Optional.empty(), Optional.empty(),
+                Optional.of(linear));
+    }
+}
