@@ -1,0 +1,54 @@
+package org.voxelgrad.cuda.driver;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.net.URLConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Libraries in a jar on the class path, where the build profile {@code cuda-redist} puts CUDA's redistributable ones.
+ * They are unpacked into the user's cache folder, once: a gigabyte and a half.
+ */
+final class BundledLibraries {
+
+    private static final String RESOURCES = "/org/bytedeco/cuda/linux-x86_64/";
+
+    private final CacheFolder cache;
+
+    BundledLibraries(CacheFolder cache) {
+        this.cache = cache;
+    }
+
+    /** The files of these names, unpacked; empty when the class path has none of the last. */
+    Optional<List<Path>> unpack(List<String> names) {
+        List<Path> files = new ArrayList<>();
+        for (String name : names) {
+            URL resource = BundledLibraries.class.getResource(RESOURCES + name);
+            if (resource == null) {
+                return Optional.empty();
+            }
+            try {
+                files.add(unpack(resource, cache.file("cuda-12.6", name)));
+            } catch (IOException e) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(files);
+    }
+
+    /** One of the right size is kept. */
+    private static Path unpack(URL resource, Path file) throws IOException {
+        URLConnection connection = resource.openConnection();
+        if (!Files.exists(file) || Files.size(file) != connection.getContentLengthLong()) {
+            try (InputStream in = connection.getInputStream()) {
+                CacheFolder.write(file, in);
+            }
+        }
+        return file;
+    }
+}

@@ -1,0 +1,35 @@
+package org.voxelgrad.cuda.driver;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** The user's folder for what can be made again: {@code $XDG_CACHE_HOME/voxelgrad}, or {@code ~/.cache/voxelgrad}. */
+record CacheFolder(Path path) {
+
+    static CacheFolder ofUser() {
+        String cache = System.getenv("XDG_CACHE_HOME");
+        Path base = cache == null || cache.isBlank()
+                ? Path.of(System.getProperty("user.home"), ".cache")
+                : Path.of(cache);
+        return new CacheFolder(base.resolve("voxelgrad"));
+    }
+
+    Path file(String folder, String name) {
+        return path.resolve(folder).resolve(name);
+    }
+
+    /** Written beside and renamed: several runs may write the same file at once. */
+    static void write(Path file, InputStream contents) throws IOException {
+        Files.createDirectories(file.getParent());
+        Path beside = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
+        try {
+            Files.copy(contents, beside, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(beside);
+        }
+    }
+}

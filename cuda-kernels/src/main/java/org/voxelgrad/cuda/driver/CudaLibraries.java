@@ -1,0 +1,120 @@
+package org.voxelgrad.cuda.driver;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.SymbolLookup;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Finds and loads NVIDIA's libraries, each in the first of these places that has it: what the dynamic loader finds by
+ * itself (an installed CUDA 12, a cluster module); the folder that the system property {@value #FOLDER_PROPERTY} or the
+ * environment variable {@value #FOLDER_VARIABLE} names, searched four folders deep ({@code site-packages/nvidia} for
+ * instance); the libraries in a jar on the class path, unpacked once into the user's cache folder.
+ *
+ * <p>A library that was loaded stays so: those that need it, JCuda's own among them, then find it by its name.
+ */
+public final class CudaLibraries {
+
+    public static final String FOLDER_PROPERTY = "voxelgrad.cuda.libs";
+    public static final String FOLDER_VARIABLE = "VOXELGRAD_CUDA_LIBS";
+
+    private static final int DEPTH = 5;
+
+    private final Map<CudaLibrary, Found> found = new EnumMap<>(CudaLibrary.class);
+    private final Optional<Path> folder;
+    private final BundledLibraries bundled;
+
+    /**
+     * Where a library came from.
+     *
+     * @param place in words
+     */
+    public record Found(String place) {}
+
+    CudaLibraries(Optional<Path> folder, BundledLibraries bundled) {
+        this.folder = folder;
+        this.bundled = bundled;
+    }
+
+    /** Loads what can be found. */
+    public static CudaLibraries load() {
+        String name = System.getProperty(FOLDER_PROPERTY, System.getenv(FOLDER_VARIABLE));
+        CudaLibraries libraries =
+                new CudaLibraries(Optional.ofNullable(name).map(Path::of), new BundledLibraries(CacheFolder.ofUser()));
+        for (CudaLibrary library : CudaLibrary.values()) {
+            libraries.find(library).ifPresent(place -> libraries.found.put(library, place));
+        }
+        return libraries;
+    }
+
+    /** Where a library was found; empty if nowhere. */
+    public Optional<Found> found(CudaLibrary library) {
+        return Optional.ofNullable(found.get(library));
+    }
+
+    private Optional<Found> find(CudaLibrary library) {
+        if (loads(library.fileName())) {
+            return Optional.of(new Found("found by the dynamic loader"));
+        }
+        // The driver fits the kernel module of this machine: nobody else's would do.
+        return library == CudaLibrary.DRIVER
+                ? Optional.empty()
+                : findInFolder(library).or(() -> findBundled(library));
+    }
+
+    private Optional<Found> findInFolder(CudaLibrary library) {
+        return folder.flatMap(root -> search(root, library.fileName()))
+                .filter(file -> loadBeside(file, library) && loads(file))
+                .map(file -> new Found(file.toString()));
+    }
+
+    private static Optional<Path> search(Path root, String name) {
+        try (Stream<Path> files = Files.find(root, DEPTH, (file, attributes) -> file.endsWith(name))) {
+            return files.min(Comparator.naturalOrder());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Loads what a library asks for by name, from its own folder or another one below the given folder. */
+    private boolean loadBeside(Path file, CudaLibrary library) {
+        for (String part : library.parts()) {
+            search(folder.orElse(file.getParent()), part).ifPresent(CudaLibraries::loads);
+        }
+        return true;
+    }
+
+    private Optional<Found> findBundled(CudaLibrary library) {
+        List<String> names = new ArrayList<>(library.parts());
+        names.add(library.fileName());
+        return bundled.unpack(names)
+                .filter(files -> files.stream().allMatch(CudaLibraries::loads))
+                .map(files -> new Found(files.getLast().toString()));
+    }
+
+    private static boolean loads(Path file) {
+        try {
+            SymbolLookup.libraryLookup(file, Arena.global());
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static boolean loads(String name) {
+        try {
+            SymbolLookup.libraryLookup(name, Arena.global());
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+}
