@@ -16,9 +16,8 @@ final class TapGradient {
     /** Floats of all teams' sums together, at most, unless one team needs more. */
     private static final int PARTIAL_SUMS = 1 << 20;
 
-    /** Floats of a cache line, and the first of an array that begins one where objects are aligned to lines. */
-    private static final int LINE = 16;
-    private static final int ALIGNED = 12;
+    private static final int LINE = Scratch.LINE;
+    private static final int ALIGNED = Scratch.ALIGNED;
 
     /** Positions of a run, about: so that the output gradient of a group of channels stays in the first-level cache. */
     private static final int RUN = 1024;

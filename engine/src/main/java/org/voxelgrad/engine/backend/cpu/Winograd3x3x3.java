@@ -58,7 +58,7 @@ final class Winograd3x3x3 implements SameConv {
         workers.run(tiles.count(), (block, scratch) -> {
             WinogradTiles.Slab slab = tiles.slab(block, scratch);
             int pointStride = inChannels * tiles.channelStride();
-            float[] transformed = scratch.transformed(POINTS * POINTS * pointStride);
+            float[] transformed = scratch.transformed(Scratch.ALIGNED + POINTS * POINTS * pointStride);
             input.transform(slab, scratch, transformed, pointStride);
             for (int group = 0; group < weights.groups().count(); group++) {
                 float[] products = combine(tiles, slab, group, inChannels, transformed, scratch);
@@ -85,12 +85,12 @@ final class Winograd3x3x3 implements SameConv {
             WinogradTiles tiles, WinogradTiles.Slab slab, int group, int inChannels, float[] transformed,
             Scratch scratch) {
         int stride = tiles.channelStride();
-        float[] products = scratch.products(POINTS * POINTS * rows.channels() * stride);
+        float[] products = scratch.products(Scratch.ALIGNED + POINTS * POINTS * rows.channels() * stride);
         float[] w = weights.values();
         int length = slab.tiles() * tiles.rowStride() - 1;
         for (int point = 0; point < POINTS * POINTS; point++) {
-            int from = point * inChannels * stride;
-            int to = point * rows.channels() * stride;
+            int from = Scratch.ALIGNED + point * inChannels * stride;
+            int to = Scratch.ALIGNED + point * rows.channels() * stride;
             rows.combine(
                     weights.groups().width(group), transformed, from, offsets, weights.terms(), w,
                     weights.start(group, point), products, to, stride, length);
@@ -109,8 +109,8 @@ final class Winograd3x3x3 implements SameConv {
         for (int planeTile = 0; planeTile < slab.planeTiles(); planeTile++) {
             for (int point = 0; point < POINTS; point++) {
                 transforms.result(
-                        products, from + point * pointStride + planeTile * length, POINTS * pointStride, planes,
-                        point * stride, POINTS * stride, length);
+                        products, Scratch.ALIGNED + from + point * pointStride + planeTile * length,
+                        POINTS * pointStride, planes, point * stride, POINTS * stride, length);
             }
             target.take(slab, volume, slab.d() + planeTile * TILE, planes, stride, scratch);
         }

@@ -64,7 +64,7 @@ final class Winograd3x3x3Gradient {
             for (int i = block / shares; i < tiles.count(); i += teams) {
                 WinogradTiles.Slab slab = tiles.slab(i, scratch);
                 int pointStride = inChannels * tiles.channelStride();
-                float[] transformed = scratch.transformed(POINTS * POINTS * pointStride);
+                float[] transformed = scratch.transformed(Scratch.ALIGNED + POINTS * POINTS * pointStride);
                 input.transform(slab, scratch, transformed, pointStride);
                 for (int group = 0; group < count; group++) {
                     float[] gradients = transform(tiles, slab, gradient, (first + group) * lanes, scratch);
@@ -139,8 +139,8 @@ final class Winograd3x3x3Gradient {
             for (int channel = 0; channel < inChannels; channel += CHANNELS) {
                 int at = point * inChannels + channel;
                 rows.correlate(
-                        gradients, point * pointStride(tiles, lanes), transformed, at * stride, 3 * stride, stride,
-                        length, sums, sumsAt + at * 3 * lanes);
+                        gradients, point * pointStride(tiles, lanes), transformed, Scratch.ALIGNED + at * stride,
+                        3 * stride, stride, length, sums, sumsAt + at * 3 * lanes);
             }
         }
     }

@@ -18,7 +18,8 @@ record WinogradInput(WinogradRows transforms, WinogradTiles tiles, float[] volum
         for (int channel = 0; channel < channels; channel++) {
             for (int planeTile = 0; planeTile < slab.planeTiles(); planeTile++) {
                 float[] planes = transformDepths(slab, channel, slab.d() + planeTile * TILE - 1, scratch);
-                int to = channel * tiles.channelStride() + planeTile * slab.rowTiles() * tiles.rowStride();
+                int to = Scratch.ALIGNED + channel * tiles.channelStride()
+                        + planeTile * slab.rowTiles() * tiles.rowStride();
                 transformRows(slab, planes, target, to, pointStride);
             }
         }

@@ -117,6 +117,7 @@ record WinogradTiles(int batch, Size3 size, Size3 low, int planeTiles, int rowTi
 
     /** Floats between the transformed tiles of two channels: one row of {@code W + 1} a tile. */
     int channelStride() {
-        return planeTiles * rowTiles * rowStride() + ConvRows.SLACK;
+        int floats = planeTiles * rowTiles * rowStride() + ConvRows.SLACK;
+        return Math.ceilDiv(floats, Scratch.LINE) * Scratch.LINE;
     }
 }
