@@ -92,7 +92,7 @@ public final class Scaling {
     private static void print(NetworkType network, Clock clock, NetworkStep step) {
         Timing one = time(clock, step, 1, WARM_UP);
         System.out.printf(Locale.ROOT, "%n%s, a step of %.0f ms on one thread; %.1f %% in no operation%n", network,
-                one.nanos() / 1e6, 100 * one.serial / one.nanos());
+                one.nanos() / 1e6, 100.0 * one.serial / one.nanos());
         Timing last = one;
         for (int cores : CORES) {
             last = time(clock, step, cores, WARM_UP_AGAIN);
@@ -107,15 +107,17 @@ public final class Scaling {
     private static Timing time(Clock clock, NetworkStep step, int cores, int warmUp) {
         clock.cores = cores;
         List<Operation> least = new ArrayList<>();
-        long leastStep = Long.MAX_VALUE;
+        long leastSerial = Long.MAX_VALUE;
         for (int i = 0; i < warmUp + STEPS; i++) {
             clock.operations.clear();
             long start = clock.nanos();
             step.run(Mode.TRAIN);
+            long end = clock.nanos();
             if (i < warmUp) {
                 continue;
             }
-            leastStep = Math.min(leastStep, clock.nanos() - start);
+            long parallel = clock.operations.stream().mapToLong(Operation::nanos).sum();
+            leastSerial = Math.min(leastSerial, end - start - parallel);
             for (int k = 0; k < clock.operations.size(); k++) {
                 Operation operation = clock.operations.get(k);
                 if (k < least.size()) {
@@ -125,12 +127,11 @@ public final class Scaling {
                 }
             }
         }
-        double parallel = least.stream().mapToDouble(Operation::nanos).sum();
-        return new Timing(least, Math.max(0, leastStep - parallel));
+        return new Timing(least, leastSerial);
     }
 
     /** @param serial nanoseconds of a step in no operation */
-    private record Timing(List<Operation> operations, double serial) {
+    private record Timing(List<Operation> operations, long serial) {
 
         double nanos() {
             return nanosOn(1);

@@ -18,7 +18,7 @@ final class Winograd3x3x3 implements SameConv {
     private static final int POINTS = WinogradRows.POINTS;
 
     /** Blocks of a thread, at least, so that none waits long for the last one. */
-    private static final int BLOCKS = 4;
+    private static final int BLOCKS = 2;
 
     /** Floats of the transformed slabs that threads share, at most, unless one needs more. */
     private static final int SHARED = 1 << 21;
@@ -66,10 +66,11 @@ final class Winograd3x3x3 implements SameConv {
         setOffsets(tiles);
         WinogradInput input = new WinogradInput(transforms, tiles, x, inChannels, inChannels);
         Pass pass = new Pass(tiles, input, outChannels, target);
-        if (workers.threads() == 1 || tiles.count() >= BLOCKS * workers.threads()) {
-            pass.bySlabs();
-        } else {
+        int threads = workers.threads();
+        if (threads > 1 && tiles.count() < BLOCKS * threads && pass.channelsKeepBusy(threads)) {
             pass.byChannels();
+        } else {
+            pass.bySlabs();
         }
     }
 
@@ -89,7 +90,8 @@ final class Winograd3x3x3 implements SameConv {
         private final int outChannels;
         private final WinogradTarget target;
 
-        /** Of the slabs that are computed together. */
+        /** Slabs whose channels are computed together. */
+        private final int together;
         private int first;
 
         Pass(WinogradTiles tiles, WinogradInput input, int outChannels, WinogradTarget target) {
@@ -97,6 +99,16 @@ final class Winograd3x3x3 implements SameConv {
             this.input = input;
             this.outChannels = outChannels;
             this.target = target;
+            int groups = weights.groups().count();
+            int most = Math.clamp(SHARED / input.floats(), 1, Math.ceilDiv(BLOCKS * workers.threads(), groups));
+            together = Math.ceilDiv(tiles.count(), Math.ceilDiv(tiles.count(), most));
+        }
+
+        /** Whether {@link #byChannels} has no thread compute more groups of channels than {@link #bySlabs}. */
+        boolean channelsKeepBusy(int threads) {
+            int groups = weights.groups().count();
+            int times = Math.ceilDiv(tiles.count(), together);
+            return times * Math.ceilDiv(together * groups, threads) <= Math.ceilDiv(tiles.count(), threads) * groups;
         }
 
         /** A block is a slab, which stays in the thread's cache. */
@@ -118,8 +130,6 @@ final class Winograd3x3x3 implements SameConv {
         void byChannels() {
             int parts = Math.ceilDiv(input.channels(), CHANNELS);
             int groups = weights.groups().count();
-            int most = Math.clamp(SHARED / input.floats(), 1, Math.ceilDiv(BLOCKS * workers.threads(), groups));
-            int together = Math.ceilDiv(tiles.count(), Math.ceilDiv(tiles.count(), most));
             if (shared.length < together * input.floats()) {
                 shared = new float[together * input.floats()];
             }
