@@ -13,9 +13,6 @@ final class TapGradient {
 
     private static final int CHANNELS = TermRows.CHANNELS;
 
-    /** Floats of all teams' sums together, at most, unless one team needs more. */
-    private static final int PARTIAL_SUMS = 1 << 20;
-
     /** Floats of a cache line, and the first of an array that begins one where objects are aligned to lines. */
     private static final int LINE = 16;
     private static final int ALIGNED = 12;
@@ -35,13 +32,14 @@ final class TapGradient {
     private final Workers workers;
     private final TermRows rows;
     private final PairRows pairs;
-    private float[] sums = {};
+    private final TeamSums sums;
     private int[] offsets = {};
 
     TapGradient(Workers workers, TermRows rows, PairRows pairs) {
         this.workers = workers;
         this.rows = rows;
         this.pairs = pairs;
+        sums = new TeamSums(workers);
     }
 
     /**
@@ -60,8 +58,7 @@ final class TapGradient {
             int fewest = Math.clamp(spec.output().voxels() / POSITIONS, 1, Math.ceilDiv(FEWEST_PIECES, blocks));
             TapSlabs slabs = TapSlabs.of(
                     spec.batch(), spec.inChannels(), channels, spec.input(), forward, fewest);
-            long weights = spec.weightShape().elements();
-            int teams = Math.clamp(PARTIAL_SUMS / weights, 1, Math.max(1, slabs.count()));
+            int teams = TeamSums.teams(spec.weightShape().elements(), slabs.count());
             return new Cut(spec, slabs, channels, taps, blocks, teams);
         }
 
@@ -81,11 +78,7 @@ final class TapGradient {
         Cut cut = Cut.of(spec, forward);
         setOffsets(cut, forward.getFirst());
         int weights = dWeight.length;
-        int length = Math.multiplyExact(cut.teams, weights);
-        if (sums.length < length) {
-            sums = new float[length];
-        }
-        Arrays.fill(sums, 0, length, 0);
+        float[] teamSums = sums.clear(cut.teams, weights);
         workers.run(cut.teams * cut.blocks, (piece, scratch) -> {
             int block = piece % cut.blocks;
             for (int i = piece / cut.blocks; i < cut.slabs.count(); i += cut.teams) {
@@ -93,21 +86,12 @@ final class TapGradient {
                 float[] input = scratch.input(Math.toIntExact(cut.slabs.floats()));
                 cut.slabs.fill(pairs, slab, block * cut.channels, cut.channels(block), x, input);
                 for (int first = 0; first < spec.outChannels(); first += CHANNELS) {
-                    addSlab(cut, slab, block, first, input, dy, scratch, piece / cut.blocks * weights);
+                    addSlab(
+                            cut, slab, block, first, input, dy, scratch, teamSums, piece / cut.blocks * weights);
                 }
             }
         });
-        Segments segments = Segments.of(weights);
-        workers.run(segments.count(), (segment, scratch) -> {
-            int from = segments.start(segment);
-            for (int i = from; i < from + segments.size(segment); i++) {
-                double sum = 0;
-                for (int team = 0; team < cut.teams; team++) {
-                    sum += sums[team * weights + i];
-                }
-                dWeight[i] += (float) sum;
-            }
-        });
+        sums.addTo(dWeight, cut.teams);
     }
 
     /** Fills the last few terms up with what nobody reads the sums of. */
@@ -123,7 +107,8 @@ final class TapGradient {
 
     /** Adds a slab's share of the weights of some output channels from {@code first} on. */
     private void addSlab(
-            Cut cut, Slabs.Slab slab, int block, int first, float[] input, float[] dy, Scratch scratch, int sumsAt) {
+            Cut cut, Slabs.Slab slab, int block, int first, float[] input, float[] dy, Scratch scratch,
+            float[] teamSums, int sumsAt) {
         TapSlabs slabs = cut.slabs;
         Gradient source = new Gradient(cut.spec.output(), dy, cut.spec.outChannels(), first);
         int terms = cut.terms(block);
@@ -164,10 +149,10 @@ final class TapGradient {
                 }
             }
         }
-        addTotals(cut, block, first, partial, sumsAt);
+        addTotals(cut, block, first, partial, teamSums, sumsAt);
     }
 
-    private void addTotals(Cut cut, int block, int first, float[] partial, int sumsAt) {
+    private void addTotals(Cut cut, int block, int first, float[] partial, float[] teamSums, int sumsAt) {
         int used = Math.min(CHANNELS, cut.spec.outChannels() - first);
         int kernel = Math.toIntExact(cut.spec.kernel().voxels());
         int perOutput = cut.spec.inChannels() * kernel;
@@ -176,7 +161,7 @@ final class TapGradient {
             int to = sumsAt + first * perOutput + (block * cut.channels + in) * kernel;
             for (int tap : cut.taps) {
                 for (int c = 0; c < used; c++) {
-                    sums[to + c * perOutput + tap] += rows.total(partial, from + c * rows.lanes());
+                    teamSums[to + c * perOutput + tap] += rows.total(partial, from + c * rows.lanes());
                 }
                 from += CHANNELS * rows.lanes();
             }
