@@ -28,7 +28,7 @@ final class CpuConv implements ConvKernels {
         pointwise = new PointConv(workers, rows.conv());
         pointwiseGradient = new PointGradient(workers, rows.terms());
         general = new TapConv(workers, rows.conv(), rows.pairs());
-        generalGradient = new TapGradient(workers, rows.terms(), rows.pairs());
+        generalGradient = new TapGradient(workers, rows);
     }
 
     @Override
