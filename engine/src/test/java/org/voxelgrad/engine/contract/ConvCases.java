@@ -75,7 +75,11 @@ final class ConvCases {
         specs.add(cubic(1, 2, 3, size(9, 8, 15), 7, 2, 3, 1));
         specs.add(cubic(2, 16, 24, size(3, 4, 45), 1, 1, 0, 1));
         specs.add(cubic(2, 3, 9, size(8, 12, 10), 1, 1, 0, 1));
+        specs.add(cubic(2, 130, 5, size(9, 11, 13), 1, 1, 0, 1));
         specs.add(cubic(1, 16, 24, size(9, 11, 13), 3, 2, 1, 1));
+        specs.add(cubic(2, 16, 16, size(19, 20, 21), 3, 2, 1, 1));
+        specs.add(cubic(1, 4, 12, size(13, 14, 31), 3, 3, 2, 2));
+        specs.add(cubic(2, 3, 16, size(5, 7, 300), 3, 5, 1, 1));
         specs.add(cubic(1, 2, 3, size(23, 25, 67), 3, 2, 1, 1));
         specs.add(cubic(1, 24, 3, size(5, 31, 67), 3, 1, 0, 1));
         specs.add(cubic(1, 2, 5, size(3, 3, 1700), 3, 1, 0, 1));
