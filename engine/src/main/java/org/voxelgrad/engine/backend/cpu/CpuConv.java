@@ -25,8 +25,8 @@ final class CpuConv implements ConvKernels {
         winograd = new Winograd3x3x3(workers, rows.conv(), rows.winograd());
         tunedGradient = new Winograd3x3x3Gradient(workers, rows.conv(), rows.winograd());
         pointwise = new PointConv(workers, rows.conv());
-        general = new TapConv(workers, rows.conv(), rows.pairs());
-        generalGradient = new TapGradient(workers, rows.terms(), rows.pairs());
+        general = new TapConv(workers, rows.conv(), rows.phases());
+        generalGradient = new TapGradient(workers, rows.terms(), rows.phases());
     }
 
     @Override

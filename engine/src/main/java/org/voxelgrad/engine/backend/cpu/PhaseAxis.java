@@ -80,6 +80,16 @@ record PhaseAxis(
         return stride == 1 && low == 0 && halo == 0 && cells == size;
     }
 
+    /** Whether every cell of a piece of the grid, and of its halo, is one that a tap reads and lies in the volume. */
+    boolean isCovered(int first, int count) {
+        for (int phase = 0; phase < phases(); phase++) {
+            if (reach[phase] < halo || first < inside[phase] || first + count + halo > end[phase]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Cells that lie outside both at the beginning and at the end of every phase: lines may share them. */
     int shared() {
         int shared = halo;

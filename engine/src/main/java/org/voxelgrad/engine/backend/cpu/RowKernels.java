@@ -4,7 +4,7 @@ package org.voxelgrad.engine.backend.cpu;
 record RowKernels(
         ConvRows conv, WinogradRows winograd, PoolRows pooling, NormRows norm, LinearRows linear, PointRows pointwise,
         AdamRows adam, BlockRows blocks, LagRows lags, PatchRows patches, TermRows terms,
-        NormPoolRows normPools, WindowRows windows, WinnerRows winners, PairRows pairs) {
+        NormPoolRows normPools, WindowRows windows, WinnerRows winners, PhaseRows phases) {
 
     static RowKernels of(Lanes lanes) {
         if (!lanes.vectors()) {
@@ -12,13 +12,13 @@ record RowKernels(
                     new ScalarConvRows(), new ScalarWinogradRows(), new ScalarPoolRows(), new ScalarNormRows(),
                     new ScalarLinearRows(), new ScalarPointRows(), new ScalarAdamRows(), new ScalarBlockRows(),
                     new ScalarLagRows(), new ScalarPatchRows(), new ScalarTermRows(), new ScalarNormPoolRows(),
-                    new ScalarWindowRows(), new ScalarWinnerRows(), new ScalarPairRows());
+                    new ScalarWindowRows(), new ScalarWinnerRows(), new ScalarPhaseRows());
         }
         ConvRows conv = lanes.bits() == 512 ? new WideConvRows() : new NarrowConvRows();
         return new RowKernels(
                 conv, new VectorWinogradRows(), new VectorPoolRows(), new VectorNormRows(), new VectorLinearRows(),
                 new VectorPointRows(), new VectorAdamRows(), new VectorBlockRows(), new VectorLagRows(),
                 new VectorPatchRows(), new VectorTermRows(), new VectorNormPoolRows(), new VectorWindowRows(),
-                new VectorWinnerRows(), new VectorPairRows());
+                new VectorWinnerRows(), new VectorPhaseRows());
     }
 }

@@ -34,11 +34,11 @@ final class TapGradient {
 
     private final Workers workers;
     private final TermRows rows;
-    private final PairRows pairs;
+    private final PhaseRows pairs;
     private float[] sums = {};
     private int[] offsets = {};
 
-    TapGradient(Workers workers, TermRows rows, PairRows pairs) {
+    TapGradient(Workers workers, TermRows rows, PhaseRows pairs) {
         this.workers = workers;
         this.rows = rows;
         this.pairs = pairs;

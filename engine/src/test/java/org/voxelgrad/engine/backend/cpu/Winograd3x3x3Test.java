@@ -21,7 +21,7 @@ class Winograd3x3x3Test {
     private final RowKernels rows = RowKernels.of(Lanes.chosen());
     private final SameConv direct = new Conv3x3x3(workers, rows.conv());
     private final SameConv winograd = new Winograd3x3x3(workers, rows.conv(), rows.winograd());
-    private final TapGradient directGradient = new TapGradient(workers, rows.terms(), rows.pairs());
+    private final TapGradient directGradient = new TapGradient(workers, rows.terms(), rows.phases());
     private final Winograd3x3x3Gradient winogradGradient =
             new Winograd3x3x3Gradient(workers, rows.conv(), rows.winograd());
 
