@@ -8,7 +8,8 @@ import java.util.stream.IntStream;
  * reads for neighbouring cells of the grid lies side by side.
  *
  * @param cells of the grid
- * @param low the least shift of a tap: the position that cell 0 of residue 0 holds
+ * @param low the position that cell 0 of residue 0 holds, not above the least shift of a tap; a multiple of the stride
+ *     where that costs no halo, so that all phases have the same cells in the volume
  * @param halo cells that a phase has beyond those of the grid
  * @param residues that taps read, ascending, one for each phase
  * @param reach the halo of every phase
@@ -25,8 +26,11 @@ record PhaseAxis(
     static PhaseAxis of(int size, List<TapAxis> sums) {
         int stride = sums.getFirst().stride();
         int cells = sums.stream().mapToInt(TapAxis::cells).max().getAsInt();
-        int low = shifts(sums).min().orElse(0);
-        int halo = (shifts(sums).max().orElse(0) - low) / stride;
+        int most = shifts(sums).max().orElse(0);
+        int least = shifts(sums).min().orElse(0);
+        int halo = (most - least) / stride;
+        int aligned = Math.floorDiv(least, stride) * stride;
+        int low = (most - aligned) / stride == halo ? aligned : least;
         int[] residues = shifts(sums).map(shift -> (shift - low) % stride).sorted().distinct().toArray();
         int[] reach = IntStream.of(residues)
                 .map(residue -> shifts(sums)
