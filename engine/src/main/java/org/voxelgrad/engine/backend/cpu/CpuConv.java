@@ -27,7 +27,7 @@ final class CpuConv implements ConvKernels {
         tunedGradient = new Winograd3x3x3Gradient(workers, rows.conv(), rows.winograd());
         pointwise = new PointConv(workers, rows.conv());
         pointwiseGradient = new PointGradient(workers, rows.terms());
-        general = new TapConv(workers, rows.conv(), rows.pairs());
+        general = new TapConv(workers, rows.conv(), rows.phases());
         generalGradient = new TapGradient(workers, rows);
     }
 

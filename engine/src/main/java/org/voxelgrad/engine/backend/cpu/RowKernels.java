@@ -4,7 +4,7 @@ package org.voxelgrad.engine.backend.cpu;
 record RowKernels(
         ConvRows conv, WinogradRows winograd, PoolRows pooling, NormRows norm, LinearRows linear, PointRows pointwise,
         AdamRows adam, BlockRows blocks, LagRows lags, PatchRows patches, TermRows terms, LaneTermRows laneTerms,
-        NormPoolRows normPools, WindowRows windows, WinnerRows winners, PairRows pairs) {
+        NormPoolRows normPools, WindowRows windows, WinnerRows winners, PhaseRows phases) {
 
     static RowKernels of(Lanes lanes) {
         if (!lanes.vectors()) {
@@ -13,7 +13,7 @@ record RowKernels(
                     new ScalarLinearRows(), new ScalarPointRows(), new ScalarAdamRows(), new ScalarBlockRows(),
                     new ScalarLagRows(), new ScalarPatchRows(), new ScalarTermRows(),
                     new ScalarLaneTermRows(), new ScalarNormPoolRows(), new ScalarWindowRows(),
-                    new ScalarWinnerRows(), new ScalarPairRows());
+                    new ScalarWinnerRows(), new ScalarPhaseRows());
         }
         ConvRows conv = lanes.bits() == 512 ? new WideConvRows() : new NarrowConvRows();
         LaneTermRows laneTerms = lanes.bits() == 512 ? new WideLaneTermRows() : new NarrowLaneTermRows();
@@ -21,6 +21,6 @@ record RowKernels(
                 conv, new VectorWinogradRows(), new VectorPoolRows(), new VectorNormRows(), new VectorLinearRows(),
                 new VectorPointRows(), new VectorAdamRows(), new VectorBlockRows(), new VectorLagRows(),
                 new VectorPatchRows(), new VectorTermRows(), laneTerms, new VectorNormPoolRows(),
-                new VectorWindowRows(), new VectorWinnerRows(), new VectorPairRows());
+                new VectorWindowRows(), new VectorWinnerRows(), new VectorPhaseRows());
     }
 }

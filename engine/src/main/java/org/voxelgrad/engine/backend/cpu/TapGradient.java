@@ -16,14 +16,14 @@ final class TapGradient {
     private static final int FEWEST_TERMS = 48;
 
     private final Workers workers;
-    private final PairRows pairs;
+    private final PhaseRows phases;
     private final SlabGradient byRuns;
     private final SlabGradient byLanes;
     private final TeamSums sums;
 
     TapGradient(Workers workers, RowKernels rows) {
         this.workers = workers;
-        pairs = rows.pairs();
+        pairs = rows.phases();
         byRuns = new RunGradient(rows.terms());
         byLanes = new LaneGradient(rows.laneTerms());
         sums = new TeamSums(workers);
