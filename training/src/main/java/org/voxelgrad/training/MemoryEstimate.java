@@ -37,7 +37,7 @@ record MemoryEstimate(long bytes, long heapBytes) {
     /** Working memory of a compute thread: cuts of maps that fit its core's cache, and its part of summed gradients. */
     private static final long THREAD = 10L << 20;
 
-    /** Working memory of all compute threads together: weights in the kernels' order, and sums of the threads' parts. */
+    /** Working memory of all compute threads: weights in the kernels' order, and sums of the threads' parts. */
     private static final long SHARED = 20L << 20;
 
     /**

@@ -16,9 +16,6 @@ final class LaneGradient implements SlabGradient {
     /** Terms of a block, about: so that their sums stay in the first-level cache too. */
     private static final int TERMS = 224;
 
-    /** The first float of an array that begins a cache line where objects are aligned to lines. */
-    private static final int ALIGNED = 12;
-
     private final LaneTermRows rows;
 
     LaneGradient(LaneTermRows rows) {
@@ -41,11 +38,12 @@ final class LaneGradient implements SlabGradient {
             float[] sums, int sumsAt) {
         int lanes = rows.channels();
         int terms = cut.terms(block);
-        int length = ALIGNED + (terms + rows.terms() - 1) * lanes;
+        int length = Scratch.ALIGNED + (terms + rows.terms() - 1) * lanes;
         float[] partial = scratch.products(length);
         Arrays.fill(partial, 0, length, 0);
         Size3 output = cut.spec().output();
-        Run run = new Run(cut, terms, input, scratch.output(ALIGNED + RUN * lanes), scratch.positions(RUN), partial);
+        Run run = new Run(
+                cut, terms, input, scratch.output(Scratch.ALIGNED + RUN * lanes), scratch.positions(RUN), partial);
         GradientLanes source = new GradientLanes(output, dy, cut.spec().outChannels(), lanes);
         int strideD = cut.spec().stride().d();
         int strideH = cut.spec().stride().h();
@@ -58,7 +56,8 @@ final class LaneGradient implements SlabGradient {
                 int rowAt = planeAt + (h * strideH - slab.h()) * cut.slabs().rowStride();
                 for (int w = 0; w < output.w();) {
                     int cells = Math.min(RUN - count, output.w() - w);
-                    source.copyCells(slab.image(), first, d, h, w, cells, run.gradient, ALIGNED + count * lanes);
+                    source.copyCells(
+                            slab.image(), first, d, h, w, cells, run.gradient, Scratch.ALIGNED + count * lanes);
                     run.setPositions(rowAt, w, cells, count);
                     w += cells;
                     count += cells;
@@ -88,8 +87,9 @@ final class LaneGradient implements SlabGradient {
     private void correlate(Run run, int count) {
         for (int term = 0; term < run.terms; term += rows.terms()) {
             rows.correlate(
-                    run.gradient, ALIGNED, run.input, run.positions, count, run.cut.offsets(), term, run.partial,
-                    ALIGNED + term * rows.channels());
+                    run.gradient, Scratch.ALIGNED, run.input, run.positions, count, run.cut.offsets(), term,
+                    run.partial,
+                    Scratch.ALIGNED + term * rows.channels());
         }
     }
 
@@ -97,7 +97,7 @@ final class LaneGradient implements SlabGradient {
         int used = Math.min(rows.channels(), cut.spec().outChannels() - first);
         int perOutput = cut.perOutput();
         for (int term = 0; term < cut.terms(block); term++) {
-            int from = ALIGNED + term * rows.channels();
+            int from = Scratch.ALIGNED + term * rows.channels();
             int to = sumsAt + first * perOutput + cut.weight(block, term);
             for (int c = 0; c < used; c++) {
                 sums[to + c * perOutput] += partial[from + c];

@@ -21,9 +21,6 @@ final class PointGradient {
     /** Pieces that some threads can share. */
     private static final int PIECES = 16;
 
-    /** The first float of an array that begins a cache line where objects are aligned to lines. */
-    private static final int ALIGNED = 12;
-
     private final Workers workers;
     private final TermRows rows;
     private final TeamSums sums;
@@ -80,7 +77,7 @@ final class PointGradient {
         int channel = group * CHANNELS;
         int used = Math.min(CHANNELS, spec.outChannels() - channel);
         int perTerm = CHANNELS * rows.lanes();
-        int partials = ALIGNED + (terms + TermRows.TERMS - 1) * perTerm;
+        int partials = Scratch.ALIGNED + (terms + TermRows.TERMS - 1) * perTerm;
         float[] partial = scratch.products(partials);
         Arrays.fill(partial, 0, partials, 0);
         for (int at = first; at < first + count; at += RUN) {
@@ -96,13 +93,14 @@ final class PointGradient {
             }
             for (int term = 0; term < terms; term += TermRows.TERMS) {
                 rows.correlate(
-                        gradient, dyAt, stride, x, xAt, offsets, term, length, partial, ALIGNED + term * perTerm);
+                        gradient, dyAt, stride, x, xAt, offsets, term, length, partial,
+                                Scratch.ALIGNED + term * perTerm);
             }
         }
         for (int term = 0; term < terms; term++) {
             for (int c = 0; c < used; c++) {
                 teamSums[sumsAt + (channel + c) * terms + term] +=
-                        rows.total(partial, ALIGNED + term * perTerm + c * rows.lanes());
+                        rows.total(partial, Scratch.ALIGNED + term * perTerm + c * rows.lanes());
             }
         }
     }

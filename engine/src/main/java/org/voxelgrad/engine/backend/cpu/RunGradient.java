@@ -12,10 +12,6 @@ final class RunGradient implements SlabGradient {
 
     private static final int CHANNELS = TermRows.CHANNELS;
 
-    /** Floats of a cache line, and the first of an array that begins one where objects are aligned to lines. */
-    private static final int LINE = 16;
-    private static final int ALIGNED = 12;
-
     /** Positions of a run, about: so that the output gradient of a group of channels stays in the first-level cache. */
     private static final int RUN = 1024;
 
@@ -47,7 +43,7 @@ final class RunGradient implements SlabGradient {
         int terms = cut.terms(block);
         int lanes = rows.lanes();
         int perTerm = CHANNELS * lanes;
-        int partials = ALIGNED + (terms + TermRows.TERMS - 1) * perTerm;
+        int partials = Scratch.ALIGNED + (terms + TermRows.TERMS - 1) * perTerm;
         float[] partial = scratch.products(partials);
         Arrays.fill(partial, 0, partials, 0);
         int rowStride = slabs.rowStride();
@@ -56,8 +52,8 @@ final class RunGradient implements SlabGradient {
         int runCells = runRows > 1 ? slabs.w().cells() : RUN;
         int runPlanes = slabs.wholePlanes() ? Math.clamp(RUN / planeStride, 1, slab.planes()) : 1;
         int most = runPlanes > 1 ? runPlanes * planeStride : Math.min(runRows * rowStride, RUN);
-        int stride = Math.ceilDiv(most, LINE) * LINE + lanes;
-        float[] gradient = scratch.output(ALIGNED + CHANNELS * stride);
+        int stride = Math.ceilDiv(most, Scratch.LINE) * Scratch.LINE + lanes;
+        float[] gradient = scratch.output(Scratch.ALIGNED + CHANNELS * stride);
         for (int plane = 0; plane < slab.planes(); plane += runPlanes) {
             int planes = Math.min(runPlanes, slab.planes() - plane);
             for (int row = 0; row < slab.rows(); row += runRows) {
@@ -66,7 +62,7 @@ final class RunGradient implements SlabGradient {
                     int cells = Math.min(runCells, slabs.w().cells() - cell);
                     int planeLength = (count - 1) * rowStride + cells;
                     for (int i = 0; i < planes; i++) {
-                        int at = ALIGNED + i * planeStride;
+                        int at = Scratch.ALIGNED + i * planeStride;
                         source.copy(slab, plane + i, row, count, cell, cells, gradient, at, stride, rowStride);
                         if (i + 1 < planes) {
                             source.clear(gradient, at + planeLength, at + planeStride, stride);
@@ -76,8 +72,8 @@ final class RunGradient implements SlabGradient {
                     int length = (planes - 1) * planeStride + planeLength;
                     for (int term = 0; term < terms; term += TermRows.TERMS) {
                         rows.correlate(
-                                gradient, ALIGNED, stride, input, inputAt, cut.offsets(), term, length, partial,
-                                ALIGNED + term * perTerm);
+                                gradient, Scratch.ALIGNED, stride, input, inputAt, cut.offsets(), term, length, partial,
+                                Scratch.ALIGNED + term * perTerm);
                     }
                 }
             }
@@ -89,7 +85,7 @@ final class RunGradient implements SlabGradient {
         int used = Math.min(CHANNELS, cut.spec().outChannels() - first);
         int perOutput = cut.perOutput();
         for (int term = 0; term < cut.terms(block); term++) {
-            int from = ALIGNED + term * CHANNELS * rows.lanes();
+            int from = Scratch.ALIGNED + term * CHANNELS * rows.lanes();
             int to = sumsAt + first * perOutput + cut.weight(block, term);
             for (int c = 0; c < used; c++) {
                 sums[to + c * perOutput] += rows.total(partial, from + c * rows.lanes());

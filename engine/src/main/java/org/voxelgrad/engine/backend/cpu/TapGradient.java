@@ -23,7 +23,7 @@ final class TapGradient {
 
     TapGradient(Workers workers, RowKernels rows) {
         this.workers = workers;
-        pairs = rows.phases();
+        phases = rows.phases();
         byRuns = new RunGradient(rows.terms());
         byLanes = new LaneGradient(rows.laneTerms());
         sums = new TeamSums(workers);
@@ -42,7 +42,7 @@ final class TapGradient {
             for (int i = piece / cut.blocks(); i < cut.slabs().count(); i += teams) {
                 Slabs.Slab slab = cut.slabs().slab(i, scratch);
                 float[] input = scratch.input(Math.toIntExact(cut.slabs().floats()));
-                cut.slabs().fill(pairs, slab, block * cut.channels(), cut.channels(block), x, input);
+                cut.slabs().fill(phases, slab, block * cut.channels(), cut.channels(block), x, input);
                 for (int first = 0; first < spec.outChannels(); first += gradient.channels()) {
                     gradient.add(cut, slab, block, first, input, dy, scratch, teamSums, sumsAt);
                 }
