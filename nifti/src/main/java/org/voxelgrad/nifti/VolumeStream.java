@@ -93,12 +93,15 @@ final class VolumeStream implements Closeable {
         }
     }
 
-    /** Reads a gzip file to its end, which checks the sum and the length stored there; a plain file has none. */
-    void verifyRest() throws NiftiException {
+    /**
+     * Reads a gzip file to its end, which checks the sum and the length stored there; a plain file has none.
+     *
+     * @param rest is overwritten
+     */
+    void verifyRest(byte[] rest) throws NiftiException {
         if (!gzip) {
             return;
         }
-        byte[] rest = new byte[BUFFER_BYTES];
         while (read(rest, rest.length) > 0) {
             // Reading is what checks.
         }

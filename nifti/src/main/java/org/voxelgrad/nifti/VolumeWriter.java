@@ -133,12 +133,16 @@ final class VolumeWriter {
         out.write(header);
         int[] size = volume.size();
         VoxelOrder order = new VoxelOrder(size);
-        float[] block = new float[order.blockPlanes() * order.planeVoxels()];
         byte[] chunk = new byte[CHUNK_BYTES];
-        for (int k = 0; k < size[2]; k += order.blockPlanes()) {
-            int planes = Math.min(order.blockPlanes(), size[2] - k);
-            order.toBlock(volume.voxels(), k, planes, block);
-            writeFloats(out, block, planes * order.planeVoxels(), chunk);
+        float[] block = Blocks.take(order.blockPlanes() * order.planeVoxels());
+        try {
+            for (int k = 0; k < size[2]; k += order.blockPlanes()) {
+                int planes = Math.min(order.blockPlanes(), size[2] - k);
+                order.toBlock(volume.voxels(), k, planes, block);
+                writeFloats(out, block, planes * order.planeVoxels(), chunk);
+            }
+        } finally {
+            Blocks.giveBack(block);
         }
     }
 

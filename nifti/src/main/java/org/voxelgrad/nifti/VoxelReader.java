@@ -14,15 +14,19 @@ final class VoxelReader {
     static void read(VolumeStream in, NiftiHeader header, float[] voxels) throws NiftiException {
         in.skipTo(header.voxelOffset());
         VoxelOrder order = new VoxelOrder(header.size());
-        float[] block = new float[order.blockPlanes() * order.planeVoxels()];
         byte[] chunk = new byte[CHUNK_BYTES];
-        int nk = header.size()[2];
-        for (int k = 0; k < nk; k += order.blockPlanes()) {
-            int planes = Math.min(order.blockPlanes(), nk - k);
-            fill(block, planes * order.planeVoxels(), in, header, chunk);
-            order.toVoxels(block, k, planes, voxels);
+        float[] block = Blocks.take(order.blockPlanes() * order.planeVoxels());
+        try {
+            int nk = header.size()[2];
+            for (int k = 0; k < nk; k += order.blockPlanes()) {
+                int planes = Math.min(order.blockPlanes(), nk - k);
+                fill(block, planes * order.planeVoxels(), in, header, chunk);
+                order.toVoxels(block, k, planes, voxels);
+            }
+        } finally {
+            Blocks.giveBack(block);
         }
-        in.verifyRest();
+        in.verifyRest(chunk);
     }
 
     private static void fill(float[] block, int count, VolumeStream in, NiftiHeader header, byte[] chunk)

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -44,6 +46,19 @@ class NiftiRoundTripTest {
             assertArrayEquals(volume.voxels(), back.voxels());
             assertArrayEquals(volume.affine(), back.affine());
         }
+    }
+
+    @Test
+    void theSecondVolumeReadNeedsNoMemoryOfItsSize() throws IOException {
+        NiftiVolume volume = random(101, 103, 97);
+        Path file = folder.resolve("volume.nii.gz");
+        Nifti.write(file, volume);
+        float[] voxels = new float[volume.voxels().length];
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        Nifti.read(file, header -> voxels);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(allocated < voxels.length, "reading allocates " + allocated + " bytes");
     }
 
     @Test

@@ -17,42 +17,52 @@ import org.voxelgrad.training.loop.Task;
 import org.voxelgrad.training.tables.SessionRow;
 
 /**
- * The peak resident memory that a run is expected to reach, from a training step run without arithmetic.
+ * The peak resident memory that a run is expected to reach: a training step run without arithmetic, the images being
+ * read, the file of a model being scored, and what the program itself takes.
  *
  * @param bytes in bytes, everything included
  * @param heapBytes the part of it that the Java heap must hold
  */
 record MemoryEstimate(long bytes, long heapBytes) {
 
-    /** The JVM itself: code, compiler, class data, collector and a young generation that images being read fill. */
-    private static final long JVM = 350L << 20;
+    /**
+     * The JVM and its libraries: code (22 MiB), class data (30), the collector's tables (15), the compiler's and other
+     * native memory (30), and the pages of shared libraries (20).
+     */
+    private static final long JVM = 117L << 20;
+
+    /** The young generation, as the launcher sets it: vectors that become objects before C2 compiles fill it. */
+    private static final long YOUNG = 192L << 20;
 
     /** Working memory of a compute thread: cuts of maps that fit its core's cache, and its part of summed gradients. */
-    private static final long THREAD = 8L << 20;
+    private static final long THREAD = 10L << 20;
+
+    /** Working memory of all compute threads: weights in the kernels' order, and sums of the threads' parts. */
+    private static final long SHARED = 20L << 20;
 
     /**
      * @param step of the largest batch, as {@link #step} gives it
-     * @param weights of the network, which a saved model brings into memory once more when it is scored
+     * @param weights of the network: the file of a saved model is in memory while it is loaded to be scored
+     * @param reading bytes that a loading thread needs besides the buffer it fills
      */
     static MemoryEstimate of(
-            Backend backend, TrainOptions.Resources resources, long step, long weights, int[] size) {
+            Backend backend, TrainOptions.Resources resources, long step, long weights, int[] size, long reading) {
         long voxels = (long) size[0] * size[1] * size[2];
         int nproc = resources.nproc();
-        // Each loading thread holds one decoded image besides the buffer it fills.
-        long loading = (Prefetcher.buffers(resources.batchSize(), nproc) + Math.max(1, nproc)) * voxels * Float.BYTES;
-        long heap = step + loading;
-        int threads = computeThreads(backend, resources);
-        return new MemoryEstimate(heap + weights * Float.BYTES + threads * THREAD + JVM, heap);
+        long images = Prefetcher.buffers(resources.batchSize(), nproc) * voxels * Float.BYTES;
+        long heap = step + images + workingMemory(backend, resources);
+        long files = Math.max(weights * Float.BYTES, Math.max(1, nproc) * reading);
+        return new MemoryEstimate(heap + files + YOUNG + JVM, heap);
     }
 
-    /** Those with working memory in this process: none where a device computes. */
-    private static int computeThreads(Backend backend, TrainOptions.Resources resources) {
+    /** None where a device computes. */
+    private static long workingMemory(Backend backend, TrainOptions.Resources resources) {
         if (!backend.id().equals("cpu")) {
             return 0;
         }
-        return resources.threads() > 0 ? resources.threads() : Runtime.getRuntime().availableProcessors();
+        int threads = resources.threads() > 0 ? resources.threads() : Runtime.getRuntime().availableProcessors();
+        return SHARED + threads * THREAD;
     }
-
     /**
      * Bytes of parameters, optimiser state and one training step.
      *

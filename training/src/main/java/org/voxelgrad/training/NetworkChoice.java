@@ -55,14 +55,15 @@ final class NetworkChoice {
     /**
      * What is known before anything is computed.
      *
+     * @param reading bytes that a thread needs to read an image, besides its voxels
      * @throws InputException when the images are too small to train on in the batches that the folds make, or when the
      *     run would need more memory than this process may take
      */
-    RunSummary summarise(Backend backend, Map<Integer, FoldTables> folds, int[] size) {
+    RunSummary summarise(Backend backend, Map<Integer, FoldTables> folds, int[] size, long reading) {
         Task task = create(size);
         long weights = task.network().parameterCount();
         long step = largestStep(backend, task, size, folds.values());
-        MemoryEstimate memory = MemoryEstimate.of(backend, options.resources(), step, weights, size);
+        MemoryEstimate memory = MemoryEstimate.of(backend, options.resources(), step, weights, size, reading);
         memory.requireFit(options.resources().batchSize());
         List<String> notes = new ArrayList<>();
         Size3 image = new Size3(size[0], size[1], size[2]);

@@ -140,7 +140,8 @@ final class TrainRun {
         }
         ImageSource images = ImageSource.of(options);
         int[] size = images.requireUniform(allRows(folds));
-        RunSummary summary = network.summarise(backend, folds, size);
+        long reading = images.find(allRows(folds).getFirst()).readingBytes();
+        RunSummary summary = network.summarise(backend, folds, size, reading);
         transfer.check(network.create(size).network());
         control.stopIfRequested();
         listener.runStarts(summary);
@@ -159,6 +160,8 @@ final class TrainRun {
             int index = fold.getKey();
             control.stopIfRequested();
             new FoldRun(run, index, network.create(size), fold.getValue(), results.fold(index)).run();
+            // A collector would rather take more memory for the next fold than look for what the last one leaves.
+            System.gc();
         }
     }
 

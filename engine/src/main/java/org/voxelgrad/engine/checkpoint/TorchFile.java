@@ -33,16 +33,29 @@ public final class TorchFile {
      * Reads what {@code torch.save} wrote, in the zip format of PyTorch 1.6 and later or the stream of before.
      * Objects of other classes than those above are refused; no code in a file is ever run.
      *
+     * <p>Tensors are slices of the mapped file, whose pages count as memory of the process until the garbage collector
+     * has found that all of them are unused; {@link #load(Path, Arena)} bounds that.
+     *
      * @throws CheckpointException if the file is missing, damaged, of another kind, or holds another class
      */
     public static Object load(Path file) throws IOException {
+        return load(file, Arena.ofAuto());
+    }
+
+    /**
+     * Reads as {@link #load(Path)}, for a while.
+     *
+     * @param arena keeps the file mapped; once it is closed, tensors of the file refuse to be read
+     * @throws CheckpointException as {@link #load(Path)}
+     */
+    public static Object load(Path file, Arena arena) throws IOException {
         if (!Files.isRegularFile(file)) {
             throw new CheckpointException(file, Files.exists(file)
                     ? "is a folder or a device, not a PyTorch file: give the path of a file"
                     : "does not exist: check the path");
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
+            MemorySegment bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
             Contents contents = Contents.of(bytes);
             Object value = switch (contents) {
                 case ZIP -> ZipReader.read(file, bytes, channel);
@@ -58,10 +71,20 @@ public final class TorchFile {
     /**
      * Reads a file that holds one tensor, such as the {@code .pt} images of ClinicaDL's extraction.
      *
-     * @throws CheckpointException as {@link #load}, and if the file holds something else
+     * @throws CheckpointException as {@link #load(Path)}, and if the file holds something else
      */
     public static TorchTensor loadTensor(Path file) throws IOException {
-        Object value = load(file);
+        return loadTensor(file, Arena.ofAuto());
+    }
+
+    /**
+     * Reads as {@link #loadTensor(Path)}, for a while.
+     *
+     * @param arena as of {@link #load(Path, Arena)}
+     * @throws CheckpointException as {@link #loadTensor(Path)}
+     */
+    public static TorchTensor loadTensor(Path file, Arena arena) throws IOException {
+        Object value = load(file, arena);
         if (value instanceof TorchTensor tensor) {
             return tensor;
         }

@@ -3,8 +3,10 @@ package org.voxelgrad.engine.checkpoint;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +51,17 @@ class GoldenFilesTest {
                 assertEquals((float) expected[i], floats[i], type.dtype());
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"image.pt", "image_legacy.pt"})
+    void tensorsLastAsLongAsTheirArena(String name) throws IOException {
+        TorchTensor image;
+        try (Arena arena = Arena.ofConfined()) {
+            image = TorchFile.loadTensor(golden(name), arena);
+            assertArrayEquals(countingFloats(35 * 37 * 3), image.toFloats());
+        }
+        assertThrows(IllegalStateException.class, image::toFloats);
     }
 
     @ParameterizedTest

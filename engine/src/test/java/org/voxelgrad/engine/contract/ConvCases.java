@@ -75,7 +75,11 @@ final class ConvCases {
         specs.add(cubic(1, 2, 3, size(9, 8, 15), 7, 2, 3, 1));
         specs.add(cubic(2, 16, 24, size(3, 4, 45), 1, 1, 0, 1));
         specs.add(cubic(2, 3, 9, size(8, 12, 10), 1, 1, 0, 1));
+        specs.add(cubic(2, 130, 5, size(9, 11, 13), 1, 1, 0, 1));
         specs.add(cubic(1, 16, 24, size(9, 11, 13), 3, 2, 1, 1));
+        specs.add(cubic(2, 16, 16, size(19, 20, 21), 3, 2, 1, 1));
+        specs.add(cubic(1, 4, 12, size(13, 14, 31), 3, 3, 2, 2));
+        specs.add(cubic(2, 3, 16, size(5, 7, 300), 3, 5, 1, 1));
         specs.add(cubic(1, 2, 3, size(23, 25, 67), 3, 2, 1, 1));
         specs.add(cubic(1, 24, 3, size(5, 31, 67), 3, 1, 0, 1));
         specs.add(cubic(1, 2, 5, size(3, 3, 1700), 3, 1, 0, 1));
@@ -83,6 +87,10 @@ final class ConvCases {
         specs.add(cubic(1, 2, 3, size(1, 5, 2), 5, 1, 2, 1));
         specs.add(cubic(1, 2, 3, size(1, 1, 1), 2, 1, 1, 2));
         specs.add(cubic(1, 2, 3, size(9, 10, 34), 2, 4, 0, 2));
+        specs.add(cubic(2, 3, 9, size(7, 38, 104), 3, 3, 0, 1));
+        specs.add(cubic(1, 9, 3, size(8, 9, 53), 3, 3, 1, 1));
+        specs.add(cubic(1, 3, 5, size(4, 40, 90), 2, 2, 0, 1));
+        specs.add(cubic(1, 16, 12, size(10, 10, 6), 3, 2, 1, 1));
         specs.add(new Conv3dSpec(
                 3, 2, 3, size(5, 13, 31), size(1, 3, 5), size(1, 2, 3), size(0, 1, 2), size(2, 1, 1)));
         specs.add(new Conv3dSpec(

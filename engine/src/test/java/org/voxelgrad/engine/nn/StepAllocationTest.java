@@ -16,6 +16,7 @@ import org.voxelgrad.engine.backend.Size3;
 /** A training step takes its memory from the steps before it, and a long training takes no more than a short one. */
 class StepAllocationTest {
 
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final Size3 SMALL = new Size3(33, 35, 34);
     private static final Size3 BRAIN = new Size3(169, 208, 179);
     private static final int BATCH = 2;
@@ -94,8 +95,7 @@ class StepAllocationTest {
 
     /** Bytes by all threads that live. */
     private static long allocated() {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        return Arrays.stream(threads.getThreadAllocatedBytes(threads.getAllThreadIds())).filter(n -> n > 0).sum();
+        return Arrays.stream(THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds())).filter(n -> n > 0).sum();
     }
 
     private static long usedHeap() {

@@ -10,11 +10,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.voxelgrad.engine.autograd.Node;
 import org.voxelgrad.engine.autograd.Tape;
 import org.voxelgrad.engine.backend.Backend;
 import org.voxelgrad.engine.backend.Backends;
+import org.voxelgrad.engine.backend.Size3;
 import org.voxelgrad.engine.backend.meta.MetaBackend;
 import org.voxelgrad.engine.backend.reference.ReferenceBackend;
 import org.voxelgrad.engine.nn.arch.Autoencoder;
@@ -65,6 +67,21 @@ class StepMemoryTest {
             new TrainingStep(meta).train();
             assertEquals(opened.pool().peakBytesInUse(), meta.pool().peakBytesInUse());
             assertEquals(meta.persistentBytes() + meta.pool().peakBytesInUse(), meta.peakBytes());
+        }
+    }
+
+    /** At the full size of a t1-linear image, beyond weights and optimiser. */
+    @ParameterizedTest
+    @CsvSource({"CNN, 180", "AUTOENCODER, 450"})
+    void aStepTakesSoManyMebibytesAnImage(BrainStep.Network network, long limit) {
+        try (Backend cpu = Backends.open("cpu", 2, notice -> {}); MetaBackend meta = new MetaBackend(cpu)) {
+            int batch = 2;
+            Size3 size = new Size3(169, 208, 179);
+            BrainStep step = new BrainStep(meta, network, size, batch);
+            step.run();
+            long images = batch * size.voxels() * Float.BYTES;
+            long anImage = (images + meta.pool().bytesHeld()) / batch >> 20;
+            assertTrue(anImage <= limit, "an image takes " + anImage + " MiB, allowed " + limit);
         }
     }
 

@@ -1,8 +1,11 @@
 package org.voxelgrad.training.caps;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Function;
 import org.voxelgrad.engine.checkpoint.CheckpointException;
 import org.voxelgrad.engine.checkpoint.TorchFile;
 import org.voxelgrad.engine.checkpoint.TorchTensor;
@@ -16,6 +19,9 @@ import org.voxelgrad.training.InputException;
  * else a NIfTI file.
  */
 public record ImageFile(Path path) {
+
+    /** Of a NIfTI file: a block of planes on their way into C order, and what inflating takes. */
+    private static final long NIFTI_READING = 5 << 20;
 
     private interface Reader<T> {
         T read(Path path) throws IOException;
@@ -33,7 +39,12 @@ public record ImageFile(Path path) {
      * @throws InputException if what was read is damaged or no such image
      */
     public int[] size() {
-        return isTensor() ? size(reading(TorchFile::loadTensor)) : reading(Nifti::readHeader).size();
+        return isTensor() ? fromTensor(this::size) : reading(Nifti::readHeader).size();
+    }
+
+    /** Bytes in memory while the image is read, besides its voxels: a tensor's file is mapped as a whole. */
+    public long readingBytes() {
+        return isTensor() ? reading(Files::size) : NIFTI_READING;
     }
 
     /**
@@ -43,8 +54,7 @@ public record ImageFile(Path path) {
      */
     public Volume read() {
         if (isTensor()) {
-            TorchTensor tensor = reading(TorchFile::loadTensor);
-            return new Volume(size(tensor), tensor.toFloats());
+            return fromTensor(tensor -> new Volume(size(tensor), tensor.toFloats()));
         }
         NiftiVolume volume = reading(Nifti::read);
         return new Volume(volume.size(), volume.voxels());
@@ -57,9 +67,11 @@ public record ImageFile(Path path) {
      */
     public void read(int[] expected, float[] voxels) {
         if (isTensor()) {
-            TorchTensor tensor = reading(TorchFile::loadTensor);
-            requireSize(expected, size(tensor));
-            tensor.copyTo(voxels, 0);
+            fromTensor(tensor -> {
+                requireSize(expected, size(tensor));
+                tensor.copyTo(voxels, 0);
+                return voxels;
+            });
         } else {
             reading(file -> Nifti.read(file, header -> {
                 requireSize(expected, header.size());
@@ -98,6 +110,13 @@ public record ImageFile(Path path) {
                     + " to read the NIfTI image instead.");
         }
         return Arrays.stream(shape, channel ? 1 : 0, shape.length).mapToInt(Math::toIntExact).toArray();
+    }
+
+    /** The file is mapped only while {@code use} runs: images that nobody needs any more take no memory. */
+    private <T> T fromTensor(Function<TorchTensor, T> use) {
+        try (Arena arena = Arena.ofConfined()) {
+            return use.apply(reading(file -> TorchFile.loadTensor(file, arena)));
+        }
     }
 
     /** The readers' own exceptions are sentences that name the file. */

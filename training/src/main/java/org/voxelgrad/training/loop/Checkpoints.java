@@ -1,6 +1,7 @@
 package org.voxelgrad.training.loop;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,7 +103,13 @@ final class Checkpoints {
      * @throws InputException when the file is of another program, network, options or data
      */
     Saved load() throws IOException {
-        if (!(TorchFile.load(file) instanceof Map<?, ?> values && values.get(OWN) instanceof Map<?, ?> own
+        try (Arena arena = Arena.ofConfined()) {
+            return load(TorchFile.load(file, arena));
+        }
+    }
+
+    private Saved load(Object content) {
+        if (!(content instanceof Map<?, ?> values && values.get(OWN) instanceof Map<?, ?> own
                 && values.get("model") instanceof Map<?, ?> model
                 && values.get("optimizer") instanceof Map<?, ?> optimizer
                 && own.get("options") instanceof Map<?, ?> options && own.get("data") instanceof Map<?, ?> data)) {

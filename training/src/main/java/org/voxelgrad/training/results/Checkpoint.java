@@ -1,6 +1,7 @@
 package org.voxelgrad.training.results;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,17 +72,17 @@ public final class Checkpoint {
      * @throws CheckpointException when the file is no checkpoint of such a network
      */
     public static int load(Path file, Module network) throws IOException {
-        if (!(TorchFile.load(file) instanceof Map<?, ?> values
-                && values.get("model") instanceof Map<?, ?> model
-                && values.get("epoch") instanceof Long epoch)) {
-            throw new CheckpointException(
-                    file, "does not hold a model and its epoch: give a model_best.pth.tar that a training wrote");
-        }
-        try {
+        try (Arena arena = Arena.ofConfined()) {
+            if (!(TorchFile.load(file, arena) instanceof Map<?, ?> values
+                    && values.get("model") instanceof Map<?, ?> model
+                    && values.get("epoch") instanceof Long epoch)) {
+                throw new CheckpointException(
+                        file, "does not hold a model and its epoch: give a model_best.pth.tar that a training wrote");
+            }
             network.stateDict().load(model);
+            return epoch.intValue();
         } catch (IllegalArgumentException e) {
             throw new CheckpointException(file, "is of another network: " + e.getMessage(), e);
         }
-        return epoch.intValue();
     }
 }

@@ -15,13 +15,14 @@ import org.voxelgrad.training.bench.NetworkStep;
 import org.voxelgrad.training.bench.StepBenchmark.Mode;
 
 /**
- * A model of how threads speed a training step of a single image up. Every operation is timed on one thread, by the
- * thread's CPU time, the least of some steps. With N cores an operation of B equal blocks takes {@code ceil(B / N) / B}
- * of that, and what is in no operation all of its time.
+ * A model of how threads speed a training step of a single image up. Every operation is cut as it is for N threads and
+ * timed on one, by the thread's CPU time, the least of some steps. With N cores an operation of B equal blocks takes
+ * {@code ceil(B / N) / B} of that, and what is in no operation all of its time.
  */
 public final class Scaling {
 
     private static final int WARM_UP = 30;
+    private static final int WARM_UP_AGAIN = 3;
     private static final int STEPS = 10;
     private static final int[] CORES = {2, 4, 8, 16, 32, 64};
 
@@ -42,13 +43,19 @@ public final class Scaling {
         }
     }
 
-    /** One thread that notes what it is given to do. */
+    /** One thread that notes what it is given to do, cut for any number of threads. */
     private static final class Clock extends Workers {
         private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         private final List<Operation> operations = new ArrayList<>();
+        private int cores = 1;
 
         Clock() {
             super(1);
+        }
+
+        @Override
+        int threads() {
+            return cores;
         }
 
         long nanos() {
@@ -83,16 +90,34 @@ public final class Scaling {
     }
 
     private static void print(NetworkType network, Clock clock, NetworkStep step) {
+        Timing one = time(clock, step, 1, WARM_UP);
+        System.out.printf(Locale.ROOT, "%n%s, a step of %.0f ms on one thread; %.1f %% in no operation%n", network,
+                one.nanos() / 1e6, 100.0 * one.serial / one.nanos());
+        Timing last = one;
+        for (int cores : CORES) {
+            last = time(clock, step, cores, WARM_UP_AGAIN);
+            System.out.printf(
+                    Locale.ROOT, "  %2d cores: %5.2f times faster%n", cores, one.nanos() / last.nanosOn(cores));
+        }
+        System.out.printf(Locale.ROOT, "  cut for %d threads:%n", CORES[CORES.length - 1]);
+        last.printShares();
+    }
+
+    /** @param cores for which the operations are cut; one thread computes them */
+    private static Timing time(Clock clock, NetworkStep step, int cores, int warmUp) {
+        clock.cores = cores;
         List<Operation> least = new ArrayList<>();
-        long leastStep = Long.MAX_VALUE;
-        for (int i = 0; i < WARM_UP + STEPS; i++) {
+        long leastSerial = Long.MAX_VALUE;
+        for (int i = 0; i < warmUp + STEPS; i++) {
             clock.operations.clear();
             long start = clock.nanos();
             step.run(Mode.TRAIN);
-            if (i < WARM_UP) {
+            long end = clock.nanos();
+            if (i < warmUp) {
                 continue;
             }
-            leastStep = Math.min(leastStep, clock.nanos() - start);
+            long parallel = clock.operations.stream().mapToLong(Operation::nanos).sum();
+            leastSerial = Math.min(leastSerial, end - start - parallel);
             for (int k = 0; k < clock.operations.size(); k++) {
                 Operation operation = clock.operations.get(k);
                 if (k < least.size()) {
@@ -102,22 +127,30 @@ public final class Scaling {
                 }
             }
         }
-        double parallel = least.stream().mapToDouble(Operation::nanos).sum();
-        double serial = Math.max(0, leastStep - parallel);
-        System.out.printf(Locale.ROOT, "%n%s, a step of %.0f ms on one thread; %.1f %% in no operation%n", network,
-                (serial + parallel) / 1e6, 100 * serial / (serial + parallel));
-        for (int cores : CORES) {
-            double onCores = serial + least.stream().mapToDouble(operation -> operation.nanosOn(cores)).sum();
-            System.out.printf(Locale.ROOT, "  %2d cores: %5.2f times faster%n", cores, (serial + parallel) / onCores);
+        return new Timing(least, leastSerial);
+    }
+
+    /** @param serial nanoseconds of a step in no operation */
+    private record Timing(List<Operation> operations, long serial) {
+
+        double nanos() {
+            return nanosOn(1);
         }
-        Map<String, Double> shares = new LinkedHashMap<>();
-        least.forEach(operation -> shares.merge(
-                String.format("%-40s %5d blocks", operation.name, operation.blocks),
-                operation.nanos / (serial + parallel), Double::sum));
-        shares.forEach((name, share) -> {
-            if (share >= LEAST_SHARE) {
-                System.out.printf(Locale.ROOT, "  %s %5.1f %%%n", name, 100 * share);
-            }
-        });
+
+        double nanosOn(int cores) {
+            return serial + operations.stream().mapToDouble(operation -> operation.nanosOn(cores)).sum();
+        }
+
+        void printShares() {
+            Map<String, Double> shares = new LinkedHashMap<>();
+            operations.forEach(operation -> shares.merge(
+                    String.format("%-40s %5d blocks", operation.name, operation.blocks),
+                    operation.nanos / nanos(), Double::sum));
+            shares.forEach((name, share) -> {
+                if (share >= LEAST_SHARE) {
+                    System.out.printf(Locale.ROOT, "  %s %5.1f %%%n", name, 100 * share);
+                }
+            });
+        }
     }
 }

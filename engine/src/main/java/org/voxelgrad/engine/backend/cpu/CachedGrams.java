@@ -29,6 +29,9 @@ final class CachedGrams {
         }
     };
 
+    /** A sum that was given back. */
+    private PatchGram spare;
+
     private record Seen(ImageKey key, PatchGram gram) {}
 
     CachedGrams(Workers workers, RowKernels rows) {
@@ -59,10 +62,18 @@ final class CachedGrams {
                 images.put(samples[image], new Seen(seen[image], found[image]));
             }
         }
-        PatchGram sum = found[0];
-        for (int image = 1; image < batch; image++) {
-            sum = sum.plus(found[image]);
+        if (batch == 1) {
+            return found[0];
         }
+        PatchGram sum = PatchGram.sum(found, spare);
+        spare = null;
         return sum;
+    }
+
+    /** Takes back what {@link #of} gave for a batch, as nobody needs it any more: the next sum uses its arrays. */
+    void giveBack(int batch, PatchGram sum) {
+        if (batch > 1) {
+            spare = sum;
+        }
     }
 }

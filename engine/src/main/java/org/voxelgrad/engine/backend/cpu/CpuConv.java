@@ -17,6 +17,7 @@ final class CpuConv implements ConvKernels {
     private final SameConv winograd;
     private final Winograd3x3x3Gradient tunedGradient;
     private final PointConv pointwise;
+    private final PointGradient pointwiseGradient;
     private final TapConv general;
     private final TapGradient generalGradient;
 
@@ -25,8 +26,9 @@ final class CpuConv implements ConvKernels {
         winograd = new Winograd3x3x3(workers, rows.conv(), rows.winograd());
         tunedGradient = new Winograd3x3x3Gradient(workers, rows.conv(), rows.winograd());
         pointwise = new PointConv(workers, rows.conv());
-        general = new TapConv(workers, rows.conv(), rows.pairs());
-        generalGradient = new TapGradient(workers, rows.terms(), rows.pairs());
+        pointwiseGradient = new PointGradient(workers, rows.terms());
+        general = new TapConv(workers, rows.conv(), rows.phases());
+        generalGradient = new TapGradient(workers, rows);
     }
 
     @Override
@@ -64,6 +66,8 @@ final class CpuConv implements ConvKernels {
         float[] dWeights = Heap.floats(dWeight, spec.outChannels(), spec.inChannels(), spec.kernel());
         if (isTuned(spec) && spec.inChannels() >= FEWEST_CHANNELS) {
             tunedGradient.backwardWeight(spec, xs, dys, dWeights);
+        } else if (PointConv.fits(spec)) {
+            pointwiseGradient.backwardWeight(spec, xs, dys, dWeights);
         } else {
             generalGradient.backwardWeight(spec, xs, dys, dWeights);
         }

@@ -23,7 +23,7 @@ final class CpuUnpoolBlocks implements UnpoolBlockKernels {
 
     CpuUnpoolBlocks(Workers workers, RowKernels rows, ConvKernels conv, CpuPool pooling) {
         patches = new PatchUnpoolConv(workers, rows.patches());
-        dense = new DenseUnpoolConv(conv, pooling, DenseUnpoolConv.FLOATS);
+        dense = new DenseUnpoolConv(workers, conv, pooling, DenseUnpoolConv.FLOATS);
         norm = new ActivatedNorm(workers, rows);
     }
 

@@ -16,12 +16,14 @@ final class DenseUnpoolConv implements UnpoolConv {
     /** Floats of the unpooled maps of all images at a time, at most. */
     static final long FLOATS = 1 << 23;
 
+    private final Workers workers;
     private final ConvKernels conv;
     private final CpuPool pooling;
     private final long most;
 
     /** @param most floats of the unpooled maps of several images at a time */
-    DenseUnpoolConv(ConvKernels conv, CpuPool pooling, long most) {
+    DenseUnpoolConv(Workers workers, ConvKernels conv, CpuPool pooling, long most) {
+        this.workers = workers;
         this.conv = conv;
         this.pooling = pooling;
         this.most = most;
@@ -58,7 +60,7 @@ final class DenseUnpoolConv implements UnpoolConv {
             conv.backwardData(adjoint, workspace.getFirst(), weight, bias, part);
             if (part != y) {
                 int length = Math.toIntExact(part.elements());
-                System.arraycopy(Heap.floats(part), 0, Heap.floats(y), image * length, length);
+                copy(Heap.floats(part), 0, Heap.floats(y), image * length, length);
             }
         }
     }
@@ -73,7 +75,7 @@ final class DenseUnpoolConv implements UnpoolConv {
             Tensor part = workspace.size() == 1 ? dy : workspace.get(1);
             if (part != dy) {
                 int length = Math.toIntExact(part.elements());
-                System.arraycopy(Heap.floats(dy), image * length, Heap.floats(part), 0, length);
+                copy(Heap.floats(dy), image * length, Heap.floats(part), 0, length);
             }
             if (dWeight != null) {
                 pooling.unpool(spec.pool(), image, adjoint.batch(), x, winners, Heap.floats(unpooled));
@@ -84,5 +86,11 @@ final class DenseUnpoolConv implements UnpoolConv {
                 pooling.pick(spec.pool(), image, adjoint.batch(), Heap.floats(unpooled), winners, dx);
             }
         }
+    }
+
+    private void copy(float[] from, int fromAt, float[] to, int toAt, int length) {
+        Segments segments = Segments.of(length);
+        workers.run(segments.count(), (segment, scratch) -> System.arraycopy(
+                from, fromAt + segments.start(segment), to, toAt + segments.start(segment), segments.size(segment)));
     }
 }

@@ -14,18 +14,22 @@ record GradientLanes(Size3 size, float[] dy, int outChannels, int lanes) {
      * and nobody reads their sums.
      */
     void copyRow(int image, int firstChannel, int d, int h, float[] target, int at) {
-        int width = size.w();
+        copyCells(image, firstChannel, d, h, 0, size.w(), target, at);
+        Arrays.fill(target, at + size.w() * lanes, at + (size.w() + 1) * lanes, 0);
+    }
+
+    /** Writes some cells of a row from {@code w} on as {@code [cells][lanes]}, all else as {@link #copyRow} does. */
+    void copyCells(int image, int firstChannel, int d, int h, int w, int cells, float[] target, int at) {
         int channelStride = Math.toIntExact(size.voxels());
         int used = Math.min(lanes, outChannels - firstChannel);
-        int dyAt = (((image * outChannels + firstChannel) * size.d() + d) * size.h() + h) * width;
+        int dyAt = (((image * outChannels + firstChannel) * size.d() + d) * size.h() + h) * size.w() + w;
         int lane = 0;
         for (; lane + 4 <= used; lane += 4) {
-            spreadFour(dy, dyAt + lane * channelStride, channelStride, width, target, at + lane, lanes);
+            spreadFour(dy, dyAt + lane * channelStride, channelStride, cells, target, at + lane, lanes);
         }
         for (; lane < used; lane++) {
-            spread(dy, dyAt + lane * channelStride, width, target, at + lane, lanes);
+            spread(dy, dyAt + lane * channelStride, cells, target, at + lane, lanes);
         }
-        Arrays.fill(target, at + width * lanes, at + (width + 1) * lanes, 0);
     }
 
     private static void spreadFour(

@@ -74,9 +74,9 @@ final class ImageBlock {
             windows = Math.ceilDiv(halving.output().w(), WindowRows.STEP) * WindowRows.STEP;
             rowFloats = WindowRows.rowFloats(windows);
             slices = scratch.input(PLANES * 2 * windows);
-            ring = scratch.gradients(4 * PLANES * rowFloats);
-            transformed = scratch.transformed(4 * PLANES * rowFloats);
-            sums = scratch.products(WindowRows.CHANNELS * channelSums());
+            ring = scratch.gradients(Scratch.ALIGNED + 4 * PLANES * rowFloats);
+            transformed = scratch.transformed(Scratch.ALIGNED + 4 * PLANES * rowFloats);
+            sums = scratch.products(Scratch.ALIGNED + WindowRows.CHANNELS * channelSums());
             maxima = scratch.maxima(windows);
             winners = target.winners() == null && target.positions() == null ? null : scratch.positions(windows);
         }
@@ -97,7 +97,7 @@ final class ImageBlock {
         /** Returns whether all of the image that it reads is finite. */
         private boolean pool() {
             Arrays.fill(slices, 0, PLANES * 2 * windows, 0);
-            Arrays.fill(ring, 0, 4 * PLANES * rowFloats, 0);
+            Arrays.fill(ring, 0, Scratch.ALIGNED + 4 * PLANES * rowFloats, 0);
             boolean allFinite = true;
             for (int h = 0; h < halving.output().h(); h++) {
                 int first = halving.firstH(h) - 1;
@@ -113,23 +113,60 @@ final class ImageBlock {
         }
 
         private boolean split(int row) {
+            int plane = halving.firstD(depth) - 1;
+            int at = halving.inputRow(image, plane, row) - halving.low().w();
+            int stride = halving.inputRow(image, plane + 1, row) - halving.low().w() - at;
+            boolean inside = plane >= 0 && plane + PLANES <= halving.input().d() && row >= 0
+                    && row < halving.input().h() && at >= 0 && 2 * windows <= x.length - at - (PLANES - 1) * stride;
+            if (!inside) {
+                copy(plane, row);
+                return split(slices, 0, 2 * windows, row);
+            }
+            boolean allFinite = split(x, at, stride, row);
+            clearBeyondRow(row);
+            return allFinite;
+        }
+
+        /** Copies a row of four planes, of which some or all are outside the image. */
+        private void copy(int firstPlane, int row) {
             int width = halving.input().w();
             for (int i = 0; i < PLANES; i++) {
-                int plane = halving.firstD(depth) - 1 + i;
+                int plane = firstPlane + i;
                 int at = i * 2 * windows + halving.low().w();
-                boolean inside =
-                        plane >= 0 && plane < halving.input().d() && row >= 0 && row < halving.input().h();
-                if (inside) {
+                if (plane >= 0 && plane < halving.input().d() && row >= 0 && row < halving.input().h()) {
                     System.arraycopy(x, halving.inputRow(image, plane, row), slices, at, width);
                 } else {
                     Arrays.fill(slices, at, at + width, 0);
                 }
             }
-            return rows.splitPlanes(slices, 2 * windows, windows, ring, ringAt(row), 4 * rowFloats);
+        }
+
+        private boolean split(float[] from, int at, int stride, int row) {
+            return rows.splitPlanes(
+                    from, at, at + stride, at + 2 * stride, at + 3 * stride, windows, ring, ringAt(row),
+                    4 * rowFloats);
+        }
+
+        /** Clears the columns of a split row that come from the rows of the image before and behind it. */
+        private void clearBeyondRow(int row) {
+            int end = halving.low().w() + halving.input().w();
+            for (int plane = 0; plane < PLANES; plane++) {
+                int even = ringAt(row) + plane * 4 * rowFloats;
+                int odd = even + WindowRows.half(windows);
+                if (halving.low().w() > 0) {
+                    ring[even] = 0;
+                }
+                for (int i = end / 2; i < windows; i++) {
+                    ring[odd + i] = 0;
+                }
+                for (int i = end - end / 2; i < windows; i++) {
+                    ring[even + i] = 0;
+                }
+            }
         }
 
         private int ringAt(int row) {
-            return (row & 3) * rowFloats;
+            return Scratch.ALIGNED + (row & 3) * rowFloats;
         }
 
         private void combine(int first) {
@@ -137,23 +174,31 @@ final class ImageBlock {
                 int at = plane * 4 * rowFloats;
                 rows.combineRows(
                         ring, at + ringAt(first), at + ringAt(first + 1), at + ringAt(first + 2),
-                        at + ringAt(first + 3), rowFloats, transformed, plane * rowFloats, PLANES * rowFloats);
+                        at + ringAt(first + 3), rowFloats, transformed, Scratch.ALIGNED + plane * rowFloats,
+                        PLANES * rowFloats);
             }
         }
 
         private void pool(int group, int h) {
             for (int row = 0; row < 4; row++) {
                 rows.multiply(
-                        transformed, row * PLANES * rowFloats, windows, weights.values(), weights.start(group, row),
-                        sums, row * WindowRows.SUMS * windows, channelSums());
+                        transformed, Scratch.ALIGNED + row * PLANES * rowFloats, windows, weights.values(),
+                        weights.start(group, row), sums, Scratch.ALIGNED + row * WindowRows.SUMS * windows,
+                        channelSums());
             }
             int padding = (halving.firstD(depth) < 0 ? 4 : 0) | (halving.firstH(h) < 0 ? 2 : 0) | halving.low().w();
             int first = group * WindowRows.CHANNELS;
             for (int c = first; c < Math.min(channels, first + WindowRows.CHANNELS); c++) {
+                int volume = image * channels + c;
+                int to = halving.outputRow(volume, depth, h);
+                boolean fits = to + windows <= halving.outputRow(volume, depth, halving.output().h());
                 rows.pool(
-                        sums, (c - first) * channelSums(), windows, weights.bias(c), halving.slope(), padding, maxima,
-                        winners);
-                halving.putRow(image * channels + c, depth, h, maxima, winners, target);
+                        sums, Scratch.ALIGNED + (c - first) * channelSums(), windows, weights.bias(c),
+                        halving.slope(), padding, fits ? target.y() : maxima, fits ? to : 0, winners);
+                if (!fits) {
+                    System.arraycopy(maxima, 0, target.y(), to, halving.output().w());
+                }
+                halving.note(winners, depth, h, target, to);
             }
         }
     }

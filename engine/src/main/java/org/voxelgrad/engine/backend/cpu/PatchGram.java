@@ -1,7 +1,5 @@
 package org.voxelgrad.engine.backend.cpu;
 
-import java.util.Arrays;
-
 /**
  * Sums over all 3x3x3 patches of images of one channel, zeros around them: of a patch's voxels and of products of two.
  * They give mean and variance of any convolution with padding 1 without computing it.
@@ -14,15 +12,29 @@ record PatchGram(double voxels, double[] sums, double[] products) {
 
     static final int TAPS = 27;
 
-    /** The sums over the patches of both. */
-    PatchGram plus(PatchGram other) {
-        return new PatchGram(voxels + other.voxels, plus(sums, other.sums), plus(products, other.products));
+    /**
+     * The sums over the patches of all, added in their order.
+     *
+     * @param over whose arrays are overwritten with them, or null for new ones
+     */
+    static PatchGram sum(PatchGram[] grams, PatchGram over) {
+        double[] sums = over == null ? new double[TAPS] : over.sums;
+        double[] products = over == null ? new double[TAPS * TAPS] : over.products;
+        System.arraycopy(grams[0].sums, 0, sums, 0, TAPS);
+        System.arraycopy(grams[0].products, 0, products, 0, TAPS * TAPS);
+        double voxels = grams[0].voxels;
+        for (int gram = 1; gram < grams.length; gram++) {
+            add(grams[gram].sums, sums);
+            add(grams[gram].products, products);
+            voxels += grams[gram].voxels;
+        }
+        return new PatchGram(voxels, sums, products);
     }
 
-    private static double[] plus(double[] a, double[] b) {
-        double[] sums = new double[a.length];
-        Arrays.setAll(sums, i -> a[i] + b[i]);
-        return sums;
+    private static void add(double[] values, double[] sums) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] += values[i];
+        }
     }
 
     /** Mean of the convolution with 27 weights from {@code at} on. */

@@ -8,7 +8,8 @@ import java.util.stream.IntStream;
  * reads for neighbouring cells of the grid lies side by side.
  *
  * @param cells of the grid
- * @param low the least shift of a tap: the position that cell 0 of residue 0 holds
+ * @param low the position that cell 0 of residue 0 holds, not above the least shift of a tap; a multiple of the stride
+ *     where that costs no halo, so that all phases have the same cells in the volume
  * @param halo cells that a phase has beyond those of the grid
  * @param residues that taps read, ascending, one for each phase
  * @param reach the halo of every phase
@@ -25,8 +26,11 @@ record PhaseAxis(
     static PhaseAxis of(int size, List<TapAxis> sums) {
         int stride = sums.getFirst().stride();
         int cells = sums.stream().mapToInt(TapAxis::cells).max().getAsInt();
-        int low = shifts(sums).min().orElse(0);
-        int halo = (shifts(sums).max().orElse(0) - low) / stride;
+        int most = shifts(sums).max().orElse(0);
+        int least = shifts(sums).min().orElse(0);
+        int halo = (most - least) / stride;
+        int aligned = Math.floorDiv(least, stride) * stride;
+        int low = (most - aligned) / stride == halo ? aligned : least;
         int[] residues = shifts(sums).map(shift -> (shift - low) % stride).sorted().distinct().toArray();
         int[] reach = IntStream.of(residues)
                 .map(residue -> shifts(sums)
@@ -78,6 +82,16 @@ record PhaseAxis(
     /** Whether the cells are the positions of the volume themselves. */
     boolean keeps(int size) {
         return stride == 1 && low == 0 && halo == 0 && cells == size;
+    }
+
+    /** Whether every cell of a piece of the grid, and of its halo, is one that a tap reads and lies in the volume. */
+    boolean isCovered(int first, int count) {
+        for (int phase = 0; phase < phases(); phase++) {
+            if (reach[phase] < halo || first < inside[phase] || first + count + halo > end[phase]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Cells that lie outside both at the beginning and at the end of every phase: lines may share them. */

@@ -4,13 +4,14 @@ package org.voxelgrad.engine.backend.cpu;
 final class ScalarWindowRows implements WindowRows {
 
     @Override
-    public boolean splitPlanes(float[] x, int xStride, int windows, float[] y, int yAt, int yStride) {
+    public boolean splitPlanes(
+            float[] x, int at0, int at1, int at2, int at3, int windows, float[] y, int yAt, int yStride) {
         float zeros = 0;
         for (int column = 0; column < 2 * windows; column++) {
-            float a = x[column];
-            float b = x[column + xStride];
-            float c = x[column + 2 * xStride];
-            float d = x[column + 3 * xStride];
+            float a = x[at0 + column];
+            float b = x[at1 + column];
+            float c = x[at2 + column];
+            float d = x[at3 + column];
             int to = yAt + (column >> 1) + (column & 1) * WindowRows.half(windows);
             zeros += (a - c) * 0 + (d - b) * 0;
             y[to] = a - c;
@@ -70,7 +71,8 @@ final class ScalarWindowRows implements WindowRows {
 
     @Override
     public void pool(
-            float[] x, int xAt, int windows, float bias, float slope, int padding, float[] y, int[] winners) {
+            float[] x, int xAt, int windows, float bias, float slope, int padding, float[] y, int yAt,
+            int[] winners) {
         int stride = SUMS * windows;
         for (int i = 0; i < windows; i++) {
             float best = Float.NEGATIVE_INFINITY;
@@ -88,7 +90,7 @@ final class ScalarWindowRows implements WindowRows {
                 }
             }
             float z = best + bias;
-            y[i] = z > 0 ? z : slope * z + 0;
+            y[yAt + i] = z > 0 ? z : slope * z + 0;
             if (winners != null) {
                 winners[i] = slope == 0 && z <= 0 ? 0 : winner;
             }

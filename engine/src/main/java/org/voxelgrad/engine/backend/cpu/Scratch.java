@@ -3,6 +3,12 @@ package org.voxelgrad.engine.backend.cpu;
 /** Working memory of one thread, kept from call to call; what it holds on entry is undefined. */
 final class Scratch {
 
+    /** The first place of an array that begins a cache line, where the JVM aligns objects to lines. */
+    static final int ALIGNED = 12;
+
+    /** Floats of a cache line. */
+    static final int LINE = 16;
+
     private float[] input = {};
     private float[] output = {};
     private float[] transformed = {};

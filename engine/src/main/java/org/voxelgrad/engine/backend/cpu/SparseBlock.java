@@ -115,6 +115,7 @@ final class SparseBlock {
         }
         // The gradient of the convolution's bias is zero: normalisation takes away what a bias adds.
         sums.addTo(gradients.dGamma(), gradients.dBeta());
+        grams.giveBack(spec.conv().batch(), gram);
     }
 
     private static void addWeights(

@@ -13,6 +13,11 @@ import org.voxelgrad.engine.backend.Size3;
  */
 record TapAxis(int cells, int first, int step, int stride, int[] taps, int[] shifts) {
 
+    /** The axis with stride 1, of whose cells every {@code stride}-th is one of this axis. */
+    TapAxis dense() {
+        return new TapAxis((cells - 1) * stride + 1, first, 1, 1, taps, shifts);
+    }
+
     /** Picks an axis of a size. */
     @FunctionalInterface
     interface Pick {

@@ -17,7 +17,7 @@ final class TapConv {
 
     private final Workers workers;
     private final ConvRows rows;
-    private final PairRows pairs;
+    private final PhaseRows copies;
     private final List<Sum> sums = new ArrayList<>();
 
     /** One of the sums that make up an output, with what it needs to be computed on slabs. */
@@ -31,10 +31,10 @@ final class TapConv {
         }
     }
 
-    TapConv(Workers workers, ConvRows rows, PairRows pairs) {
+    TapConv(Workers workers, ConvRows rows, PhaseRows copies) {
         this.workers = workers;
         this.rows = rows;
-        this.pairs = pairs;
+        this.copies = copies;
     }
 
     void forward(Conv3dSpec spec, float[] x, float[] weight, float[] bias, float[] y) {
@@ -80,7 +80,7 @@ final class TapConv {
         workers.run(slabs.count(), (block, scratch) -> {
             Slabs.Slab slab = slabs.slab(block, scratch);
             float[] input = scratch.input(floats);
-            slabs.fill(pairs, slab, 0, slabs.channels(), x, input);
+            slabs.fill(copies, slab, 0, slabs.channels(), x, input);
             convolveSlab(slabs, slab, active, input, scratch, output);
         });
     }
@@ -139,7 +139,7 @@ final class TapConv {
                 combine(sum, group, input, inputAt, run, phase * phaseStride, stride, length);
             }
             for (int c = 0; c < groups.used(group); c++) {
-                output.write(pairs, part, sums, first, groups.first(group) + c, run, c * stride, phaseStride);
+                output.write(copies, part, sums, first, groups.first(group) + c, run, c * stride, phaseStride);
             }
         }
     }
@@ -180,35 +180,24 @@ final class TapConv {
 
         /** Rows of the runs of all phases, without the gaps between them, to where the grid puts them. */
         void write(
-                PairRows pairs, Part part, List<Sum> sums, int first, int channel, float[] run, int runAt,
+                PhaseRows copies, Part part, List<Sum> sums, int first, int channel, float[] run, int runAt,
                 int phaseStride) {
             Taps taps = sums.get(first).taps;
+            int at = position(part, taps, channel, 0);
             if (part.rowStride == size.w() && taps.h().step() == 1 && phases == 1 && part.rows > 1) {
-                System.arraycopy(run, runAt, y, position(part, taps, channel, 0), part.rows * size.w());
+                System.arraycopy(run, runAt, y, at, part.rows * size.w());
                 return;
             }
-            for (int row = 0; row < part.rows; row++) {
-                int at = position(part, taps, channel, row);
-                writeRow(pairs, part, sums, first, run, runAt + row * part.rowStride, phaseStride, at);
-            }
-        }
-
-        private void writeRow(
-                PairRows pairs, Part part, List<Sum> sums, int first, float[] run, int runAt, int phaseStride,
-                int at) {
-            if (phases == 2) {
-                int odd = runAt + phaseStride;
-                int both = part.cells(sums.get(first + 1));
-                pairs.merge(run, runAt, odd, y, at, both);
-                if (part.cells(sums.get(first)) > both) {
-                    y[at + 2 * both] = run[runAt + both];
+            int stride = taps.h().step() * size.w();
+            int cells = part.cells(sums.get(first + phases - 1));
+            copies.merge(phases, run, runAt, part.rowStride, phaseStride, y, at, stride, part.rows, cells);
+            for (int phase = 0; phase < phases - 1; phase++) {
+                if (part.cells(sums.get(first + phase)) > cells) {
+                    for (int row = 0; row < part.rows; row++) {
+                        y[at + row * stride + cells * phases + phase] =
+                                run[runAt + phase * phaseStride + row * part.rowStride + cells];
+                    }
                 }
-                return;
-            }
-            for (int phase = 0; phase < phases; phase++) {
-                Sum sum = sums.get(first + phase);
-                Strided.scatter(
-                        run, runAt + phase * phaseStride, y, at + phase, sum.taps.w().step(), part.cells(sum));
             }
         }
     }

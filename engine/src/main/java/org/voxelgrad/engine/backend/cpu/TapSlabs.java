@@ -23,6 +23,12 @@ record TapSlabs(
     private static final int FEWEST_ROWS = 8;
     private static final int FEWEST_SLABS = 16;
 
+    /** Rows of a phase of H after which the next phase gets as many, while the cache still holds their neighbours. */
+    private static final int FILLED_ROWS = 16;
+
+    /** Floats of a row from which every row goes alone, so that the phases of H take the volume's rows in order. */
+    private static final int LONG_ROW = 128;
+
     /** Slabs of all channels. */
     static TapSlabs of(int batch, int channels, Size3 size, List<Taps> sums) {
         return of(batch, channels, channels, size, sums, FEWEST_SLABS);
@@ -128,40 +134,46 @@ record TapSlabs(
      * Copies a slab with its halo, in the order in which the volumes lie in memory; planes and rows that it lacks at
      * the end of the grid keep what they held. What no tap reads of the rows between two whole planes is zero.
      */
-    void fill(PairRows pairs, Slabs.Slab slab, int firstChannel, int count, float[] volumes, float[] target) {
+    void fill(PhaseRows copies, Slabs.Slab slab, int firstChannel, int count, float[] volumes, float[] target) {
+        if (!isCovered(slab)) {
+            Arrays.fill(target, 0, count * channelStride() + w.shared(), 0);
+        }
         for (int c = 0; c < count; c++) {
             for (int plane = 0; plane < slab.planes() + d.halo(); plane++) {
                 for (int phase = 0; phase < d.phases(); phase++) {
-                    if (plane < slab.planes() + d.reach()[phase]) {
+                    int voxelD = d.position(phase, slab.d() + plane);
+                    if (plane < slab.planes() + d.reach()[phase] && voxelD >= 0 && voxelD < size.d()) {
                         int at = c * channelStride() + phase(phase, 0, 0) * phaseStride() + plane * planeStride();
-                        int voxelD = d.position(phase, slab.d() + plane);
-                        fillPlane(pairs, slab, firstChannel + c, voxelD, volumes, target, at);
+                        fillPlane(copies, slab, firstChannel + c, voxelD, volumes, target, at);
                     }
                 }
             }
         }
     }
 
+    /** Whether the volumes have a float for every one of a slab. */
+    private boolean isCovered(Slabs.Slab slab) {
+        return d.isCovered(slab.d(), slab.planes()) && h.isCovered(slab.h(), slab.rows())
+                && w.isCovered(0, w.cells());
+    }
+
     private void fillPlane(
-            PairRows pairs, Slabs.Slab slab, int channel, int voxelD, float[] volumes, float[] target, int at) {
+            PhaseRows copies, Slabs.Slab slab, int channel, int voxelD, float[] volumes, float[] target, int at) {
         int plane = ((slab.image() * imageChannels + channel) * size.d() + voxelD) * size.h();
-        boolean inside = voxelD >= 0 && voxelD < size.d();
-        if (inside && keepsRows()) {
+        if (keepsRows()) {
             System.arraycopy(volumes, (plane + slab.h()) * size.w(), target, at, slab.rows() * size.w());
             return;
         }
-        for (int row = 0; row < slab.rows() + h.halo(); row++) {
+        int filled = h.phases() > 1 && size.w() >= LONG_ROW ? 1 : FILLED_ROWS;
+        for (int first = 0; first < slab.rows() + h.halo(); first += filled) {
             for (int phase = 0; phase < h.phases(); phase++) {
-                if (row < slab.rows() + h.reach()[phase]) {
-                    int voxelH = h.position(phase, slab.h() + row);
-                    int rowAt = at + phase(0, phase, 0) * phaseStride() + row * rowStride;
-                    if (inside && voxelH >= 0 && voxelH < size.h()) {
-                        fillRow(pairs, volumes, (plane + voxelH) * size.w(), target, rowAt);
-                    } else {
-                        clearRow(target, rowAt);
-                    }
-                } else if (wholePlanes()) {
-                    clearRow(target, at + phase(0, phase, 0) * phaseStride() + row * rowStride);
+                int row = Math.max(first, h.inside()[phase] - slab.h());
+                int end = Math.min(
+                        Math.min(first + filled, slab.rows() + h.reach()[phase]), h.end()[phase] - slab.h());
+                if (row < end) {
+                    int from = (plane + h.position(phase, slab.h() + row)) * size.w();
+                    int to = at + phase(0, phase, 0) * phaseStride() + row * rowStride;
+                    fillRows(copies, volumes, from, target, to, end - row);
                 }
             }
         }
@@ -172,37 +184,31 @@ record TapSlabs(
         return h.keeps(size.h()) && w.keeps(size.w());
     }
 
-    /** Copies all phases of a row, whose ends may reach out of the volume. */
-    private void fillRow(PairRows pairs, float[] volumes, int from, float[] target, int rowAt) {
+    /** Copies all phases of W of some rows of a phase of H, as far as they lie in the volume. */
+    private void fillRows(PhaseRows copies, float[] volumes, int from, float[] target, int to, int rows) {
+        int stride = h.stride() * size.w();
         int first = w.firstInside();
         int end = w.endInside();
-        int count = end - first;
-        if (w.stride() == 2 && w.phases() == 2) {
-            int to = rowAt + first;
-            pairs.split(volumes, from + w.position(0, first), target, to, to + phaseStride(), count);
+        boolean dense = w.phases() == w.stride();
+        if (dense && first < end) {
+            copies.split(
+                    w.stride(), volumes, from + w.position(0, first), stride, target, to + first, rowStride,
+                    phaseStride(), rows, end - first);
         }
         for (int phase = 0; phase < w.phases(); phase++) {
-            int to = rowAt + phase * phaseStride();
-            if (w.stride() != 2 || w.phases() != 2) {
-                Strided.gather(volumes, from + w.position(phase, first), w.stride(), target, to + first, count);
-            }
-            fillEnd(volumes, from, phase, target, to, 0, first);
-            fillEnd(volumes, from, phase, target, to, end, w.cells() + w.halo());
+            int phaseTo = to + phase * phaseStride();
+            int inside = w.inside()[phase];
+            fillCells(volumes, from, stride, target, phaseTo, rows, phase, inside, dense ? first : inside);
+            fillCells(volumes, from, stride, target, phaseTo, rows, phase, dense ? end : inside, w.end()[phase]);
         }
     }
 
-    private void fillEnd(float[] volumes, int from, int phase, float[] target, int to, int first, int end) {
-        int voxel = w.position(phase, first);
-        for (int cell = first; cell < end; cell++) {
-            target[to + cell] = voxel >= 0 && voxel < size.w() ? volumes[from + voxel] : 0;
-            voxel += w.stride();
-        }
-    }
-
-    private void clearRow(float[] target, int rowAt) {
-        for (int phase = 0; phase < w.phases(); phase++) {
-            int to = rowAt + phase * phaseStride();
-            Arrays.fill(target, to, to + w.cells() + w.halo(), 0);
+    private void fillCells(
+            float[] volumes, int from, int stride, float[] target, int to, int rows, int phase, int first, int end) {
+        for (int row = 0; first < end && row < rows; row++) {
+            Strided.gather(
+                    volumes, from + row * stride + w.position(phase, first), w.stride(), target,
+                    to + row * rowStride + first, end - first);
         }
     }
 }

@@ -27,6 +27,11 @@ record Taps(TapAxis d, TapAxis h, TapAxis w) {
         return all;
     }
 
+    /** The same taps on a grid of all positions from the first to the last cell of this one. */
+    Taps dense() {
+        return new Taps(d.dense(), h.dense(), w.dense());
+    }
+
     private static List<TapAxis> residues(TapAxis.Geometry axis) {
         List<TapAxis> residues = new ArrayList<>();
         for (int residue = 0; residue < Math.min(axis.stride(), axis.input()); residue++) {

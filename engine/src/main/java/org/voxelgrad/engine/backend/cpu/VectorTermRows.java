@@ -83,54 +83,26 @@ final class VectorTermRows implements TermRows {
         c3.intoArray(sums, sumsAt + 11 * L);
     }
 
-    /** Fewer positions than a vector has: behind them may be what does not count. */
+    /**
+     * Fewer positions than a vector has: behind them may be what does not count. A channel at a time, since a long
+     * method of masked vectors is more than C1 can compile, and then C2 may never get to it.
+     */
     private static void correlateRest(
             float[] dy, int dyAt, int dyStride, float[] x, int x0, int x1, int x2, int i, int length, float[] sums,
             int sumsAt) {
-        FloatVector a0 = FloatVector.fromArray(S, sums, sumsAt);
-        FloatVector a1 = FloatVector.fromArray(S, sums, sumsAt + L);
-        FloatVector a2 = FloatVector.fromArray(S, sums, sumsAt + 2 * L);
-        FloatVector a3 = FloatVector.fromArray(S, sums, sumsAt + 3 * L);
-        FloatVector b0 = FloatVector.fromArray(S, sums, sumsAt + 4 * L);
-        FloatVector b1 = FloatVector.fromArray(S, sums, sumsAt + 5 * L);
-        FloatVector b2 = FloatVector.fromArray(S, sums, sumsAt + 6 * L);
-        FloatVector b3 = FloatVector.fromArray(S, sums, sumsAt + 7 * L);
-        FloatVector c0 = FloatVector.fromArray(S, sums, sumsAt + 8 * L);
-        FloatVector c1 = FloatVector.fromArray(S, sums, sumsAt + 9 * L);
-        FloatVector c2 = FloatVector.fromArray(S, sums, sumsAt + 10 * L);
-        FloatVector c3 = FloatVector.fromArray(S, sums, sumsAt + 11 * L);
         VectorMask<Float> rest = S.indexInRange(i, length);
         FloatVector u = FloatVector.fromArray(S, x, x0 + i, rest);
         FloatVector v = FloatVector.fromArray(S, x, x1 + i, rest);
         FloatVector w = FloatVector.fromArray(S, x, x2 + i, rest);
-        FloatVector g0 = FloatVector.fromArray(S, dy, dyAt + i, rest);
-        a0 = u.fma(g0, a0);
-        b0 = v.fma(g0, b0);
-        c0 = w.fma(g0, c0);
-        FloatVector g1 = FloatVector.fromArray(S, dy, dyAt + dyStride + i, rest);
-        a1 = u.fma(g1, a1);
-        b1 = v.fma(g1, b1);
-        c1 = w.fma(g1, c1);
-        FloatVector g2 = FloatVector.fromArray(S, dy, dyAt + 2 * dyStride + i, rest);
-        a2 = u.fma(g2, a2);
-        b2 = v.fma(g2, b2);
-        c2 = w.fma(g2, c2);
-        FloatVector g3 = FloatVector.fromArray(S, dy, dyAt + 3 * dyStride + i, rest);
-        a3 = u.fma(g3, a3);
-        b3 = v.fma(g3, b3);
-        c3 = w.fma(g3, c3);
-        a0.intoArray(sums, sumsAt);
-        a1.intoArray(sums, sumsAt + L);
-        a2.intoArray(sums, sumsAt + 2 * L);
-        a3.intoArray(sums, sumsAt + 3 * L);
-        b0.intoArray(sums, sumsAt + 4 * L);
-        b1.intoArray(sums, sumsAt + 5 * L);
-        b2.intoArray(sums, sumsAt + 6 * L);
-        b3.intoArray(sums, sumsAt + 7 * L);
-        c0.intoArray(sums, sumsAt + 8 * L);
-        c1.intoArray(sums, sumsAt + 9 * L);
-        c2.intoArray(sums, sumsAt + 10 * L);
-        c3.intoArray(sums, sumsAt + 11 * L);
+        for (int c = 0; c < CHANNELS; c++) {
+            FloatVector g = FloatVector.fromArray(S, dy, dyAt + c * dyStride + i, rest);
+            int a = sumsAt + c * L;
+            int b = a + CHANNELS * L;
+            int d = b + CHANNELS * L;
+            u.fma(g, FloatVector.fromArray(S, sums, a)).intoArray(sums, a);
+            v.fma(g, FloatVector.fromArray(S, sums, b)).intoArray(sums, b);
+            w.fma(g, FloatVector.fromArray(S, sums, d)).intoArray(sums, d);
+        }
     }
 
     /** In an order of its own, which is always the same. */

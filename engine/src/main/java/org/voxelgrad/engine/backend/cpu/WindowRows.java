@@ -40,11 +40,12 @@ interface WindowRows {
     /**
      * Splits the same row of four planes and transforms along planes.
      *
-     * @param x rows of {@code 2 * windows} floats, {@code xStride} apart
+     * @param x four rows of {@code 2 * windows} floats, from {@code at0} to {@code at3} on
      * @param y split rows, {@code yStride} apart; their gaps are left alone
      * @return whether all of it is finite
      */
-    boolean splitPlanes(float[] x, int xStride, int windows, float[] y, int yAt, int yStride);
+    boolean splitPlanes(
+            float[] x, int at0, int at1, int at2, int at3, int windows, float[] y, int yAt, int yStride);
 
     /**
      * Transforms along rows.
@@ -70,8 +71,10 @@ interface WindowRows {
      * @param x {@code [TRANSFORMED][SUMS][windows]} of a channel
      * @param padding 4 when the first plane of the windows is padding, 2 when the first row is, 1 when the first column
      *     of the first window is, or a sum of these; padding is zero after the activation
+     * @param y windows from {@code yAt} on
      * @param winners place of each window's winner in scan order, the first of equals; or null
      */
     void pool(
-            float[] x, int xAt, int windows, float bias, float slope, int padding, float[] y, int[] winners);
+            float[] x, int xAt, int windows, float bias, float slope, int padding, float[] y, int yAt,
+            int[] winners);
 }

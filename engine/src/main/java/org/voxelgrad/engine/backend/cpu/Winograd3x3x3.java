@@ -17,11 +17,21 @@ final class Winograd3x3x3 implements SameConv {
     private static final int TILE = WinogradRows.TILE;
     private static final int POINTS = WinogradRows.POINTS;
 
+    /** Blocks of a thread, at least, so that none waits long for the last one. */
+    private static final int BLOCKS = 2;
+
+    /** Floats of the transformed slabs that threads share, at most, unless one needs more. */
+    private static final int SHARED = 1 << 21;
+
+    /** Input channels that are transformed by one thread. */
+    private static final int CHANNELS = 4;
+
     private final Workers workers;
     private final ConvRows rows;
     private final WinogradRows transforms;
     private final WinogradWeights weights;
     private int[] offsets = {};
+    private float[] shared = {};
 
     Winograd3x3x3(Workers workers, ConvRows rows, WinogradRows transforms) {
         this.workers = workers;
@@ -53,21 +63,15 @@ final class Winograd3x3x3 implements SameConv {
             int batch, int inChannels, int outChannels, Size3 size, Size3 low, float[] x, WinogradTarget target) {
         WinogradTiles tiles =
                 WinogradTiles.of(batch, inChannels + Math.min(outChannels, rows.channels()), size, low);
-        WinogradInput input = new WinogradInput(transforms, tiles, x, inChannels);
         setOffsets(tiles);
-        workers.run(tiles.count(), (block, scratch) -> {
-            WinogradTiles.Slab slab = tiles.slab(block, scratch);
-            int pointStride = inChannels * tiles.channelStride();
-            float[] transformed = scratch.transformed(POINTS * POINTS * pointStride);
-            input.transform(slab, scratch, transformed, pointStride);
-            for (int group = 0; group < weights.groups().count(); group++) {
-                float[] products = combine(tiles, slab, group, inChannels, transformed, scratch);
-                for (int c = 0; c < weights.groups().used(group); c++) {
-                    int volume = slab.image() * outChannels + weights.groups().first(group) + c;
-                    transformBack(tiles, slab, products, c * tiles.channelStride(), volume, scratch, target);
-                }
-            }
-        });
+        WinogradInput input = new WinogradInput(transforms, tiles, x, inChannels, inChannels);
+        Pass pass = new Pass(tiles, input, outChannels, target);
+        int threads = workers.threads();
+        if (threads > 1 && tiles.count() < BLOCKS * threads && pass.channelsKeepBusy(threads)) {
+            pass.byChannels();
+        } else {
+            pass.bySlabs();
+        }
     }
 
     private void setOffsets(WinogradTiles tiles) {
@@ -76,43 +80,119 @@ final class Winograd3x3x3 implements SameConv {
             offsets = new int[count];
         }
         for (int term = 0; term < count; term++) {
-            offsets[term] = term / 3 * tiles.channelStride() + term % 3;
+            offsets[term] = term / 3 * tiles.inputStride() + term % 3;
         }
     }
 
-    /** The products {@code [6][6][channels of the group][tiles][W + 1]}. */
-    private float[] combine(
-            WinogradTiles tiles, WinogradTiles.Slab slab, int group, int inChannels, float[] transformed,
-            Scratch scratch) {
-        int stride = tiles.channelStride();
-        float[] products = scratch.products(POINTS * POINTS * rows.channels() * stride);
-        float[] w = weights.values();
-        int length = slab.tiles() * tiles.rowStride() - 1;
-        for (int point = 0; point < POINTS * POINTS; point++) {
-            int from = point * inChannels * stride;
-            int to = point * rows.channels() * stride;
-            rows.combine(
-                    weights.groups().width(group), transformed, from, offsets, weights.terms(), w,
-                    weights.start(group, point), products, to, stride, length);
-        }
-        return products;
-    }
+    private final class Pass {
+        private final WinogradTiles tiles;
+        private final WinogradInput input;
+        private final int outChannels;
+        private final WinogradTarget target;
 
-    /** One channel of the products at {@code from}. */
-    private void transformBack(
-            WinogradTiles tiles, WinogradTiles.Slab slab, float[] products, int from, int volume, Scratch scratch,
-            WinogradTarget target) {
-        int pointStride = rows.channels() * tiles.channelStride();
-        int length = slab.rowTiles() * tiles.rowStride();
-        int stride = length + WinogradRows.SLACK;
-        float[] planes = scratch.output(TILE * POINTS * stride);
-        for (int planeTile = 0; planeTile < slab.planeTiles(); planeTile++) {
-            for (int point = 0; point < POINTS; point++) {
-                transforms.result(
-                        products, from + point * pointStride + planeTile * length, POINTS * pointStride, planes,
-                        point * stride, POINTS * stride, length);
+        /** Slabs whose channels are computed together. */
+        private final int together;
+        private int first;
+
+        Pass(WinogradTiles tiles, WinogradInput input, int outChannels, WinogradTarget target) {
+            this.tiles = tiles;
+            this.input = input;
+            this.outChannels = outChannels;
+            this.target = target;
+            int groups = weights.groups().count();
+            int most = Math.clamp(SHARED / input.floats(), 1, Math.ceilDiv(BLOCKS * workers.threads(), groups));
+            together = Math.ceilDiv(tiles.count(), Math.ceilDiv(tiles.count(), most));
+        }
+
+        /** Whether {@link #byChannels} has no thread compute more groups of channels than {@link #bySlabs}. */
+        boolean channelsKeepBusy(int threads) {
+            int groups = weights.groups().count();
+            int times = Math.ceilDiv(tiles.count(), together);
+            return times * Math.ceilDiv(together * groups, threads) <= Math.ceilDiv(tiles.count(), threads) * groups;
+        }
+
+        /** A block is a slab, which stays in the thread's cache. */
+        void bySlabs() {
+            workers.run(tiles.count(), (block, scratch) -> {
+                WinogradTiles.Slab slab = tiles.slab(block, scratch);
+                float[] transformed = scratch.transformed(input.floats());
+                input.transform(slab, scratch, transformed);
+                for (int group = 0; group < weights.groups().count(); group++) {
+                    compute(slab, group, transformed, 0, scratch);
+                }
+            });
+        }
+
+        /**
+         * For few slabs: a block is some channels of one, first of the input, then, when all are transformed, of the
+         * output. As few slabs as keep all threads busy go through both at a time, while they are in a cache.
+         */
+        void byChannels() {
+            int parts = Math.ceilDiv(input.channels(), CHANNELS);
+            int groups = weights.groups().count();
+            if (shared.length < together * input.floats()) {
+                shared = new float[together * input.floats()];
             }
-            target.take(slab, volume, slab.d() + planeTile * TILE, planes, stride, scratch);
+            Workers.Block transform = (block, scratch) -> transform(
+                    tiles.slab(first + block / parts, scratch), block % parts * CHANNELS,
+                    block / parts * input.floats(), scratch);
+            Workers.Block compute = (block, scratch) -> compute(
+                    tiles.slab(first + block / groups, scratch), block % groups, shared,
+                    block / groups * input.floats(), scratch);
+            for (first = 0; first < tiles.count(); first += together) {
+                int count = Math.min(together, tiles.count() - first);
+                workers.run(count * parts, transform);
+                workers.run(count * groups, compute);
+            }
+        }
+
+        private void transform(WinogradTiles.Slab slab, int firstChannel, int at, Scratch scratch) {
+            int end = Math.min(firstChannel + CHANNELS, input.channels());
+            for (int channel = firstChannel; channel < end; channel++) {
+                input.transform(slab, channel, scratch, shared, at);
+            }
+        }
+
+        /** @param at start of the slab in {@code transformed} */
+        private void compute(WinogradTiles.Slab slab, int group, float[] transformed, int at, Scratch scratch) {
+            float[] products = combine(slab, group, transformed, at, scratch);
+            for (int c = 0; c < weights.groups().used(group); c++) {
+                int volume = slab.image() * outChannels + weights.groups().first(group) + c;
+                transformBack(slab, products, c * tiles.productStride(), volume, scratch);
+            }
+        }
+
+        /** The products {@code [6][6][channels of the group][tiles][W + 1]}. */
+        private float[] combine(
+                WinogradTiles.Slab slab, int group, float[] transformed, int at, Scratch scratch) {
+            int stride = tiles.productStride();
+            float[] products = scratch.products(POINTS * POINTS * rows.channels() * stride);
+            float[] w = weights.values();
+            int length = slab.tiles() * tiles.rowStride() - 1;
+            for (int point = 0; point < POINTS * POINTS; point++) {
+                rows.combine(
+                        weights.groups().width(group), transformed, at + point * input.pointStride(), offsets,
+                        weights.terms(), w, weights.start(group, point), products, point * rows.channels() * stride,
+                        stride, length);
+            }
+            return products;
+        }
+
+        /** One channel of the products at {@code from}. */
+        private void transformBack(
+                WinogradTiles.Slab slab, float[] products, int from, int volume, Scratch scratch) {
+            int pointStride = rows.channels() * tiles.productStride();
+            int length = slab.rowTiles() * tiles.rowStride();
+            int stride = length + WinogradRows.SLACK;
+            float[] planes = scratch.output(TILE * POINTS * stride);
+            for (int planeTile = 0; planeTile < slab.planeTiles(); planeTile++) {
+                for (int point = 0; point < POINTS; point++) {
+                    transforms.result(
+                            products, from + point * pointStride + planeTile * length, POINTS * pointStride, planes,
+                            point * stride, POINTS * stride, length);
+                }
+                target.take(slab, volume, slab.d() + planeTile * TILE, planes, stride, scratch);
+            }
         }
     }
 }

@@ -9,7 +9,8 @@ import org.voxelgrad.engine.backend.Conv3dSpec;
  * {@code dg = G' sum over tiles of (A dy) * (B' x)}.
  *
  * <p>Slabs are shared out to teams; every team sums its slabs one after another, and the sums of the teams are added in
- * their order.
+ * their order. Within a team the channels may be shared out too, the more finely the more threads there are: which
+ * block computes a sum does not change it.
  */
 final class Winograd3x3x3Gradient {
 
@@ -19,8 +20,11 @@ final class Winograd3x3x3Gradient {
     /** Input channels that one correlation covers: in place of the 3x3 taps along D and H. */
     private static final int CHANNELS = 9;
 
-    /** Groups of output channels that share a transformed input. */
+    /** Groups of output channels that share a transformed input, at most. */
     private static final int GROUPS = 2;
+
+    /** Blocks of a thread, at least, where that is worth transforming the same slab several times. */
+    private static final int BLOCKS = 2;
 
     /** Floats of all teams' sums together, at most, unless one team needs more. */
     private static final int PARTIAL_SUMS = 1 << 20;
@@ -45,9 +49,8 @@ final class Winograd3x3x3Gradient {
         int inChannels = Math.ceilDiv(spec.inChannels(), CHANNELS) * CHANNELS;
         int row = inChannels * 3 * lanes;
         int groups = Math.ceilDiv(spec.outChannels(), lanes);
-        int shares = Math.ceilDiv(groups, GROUPS);
         WinogradTiles tiles = WinogradTiles.of(spec.batch(), inChannels + lanes, spec.input());
-        WinogradInput input = new WinogradInput(transforms, tiles, x, spec.inChannels());
+        WinogradInput input = new WinogradInput(transforms, tiles, x, spec.inChannels(), inChannels);
         long teamSums = (long) groups * 9 * row;
         int teams = (int) Math.clamp(PARTIAL_SUMS / teamSums, 1, Math.max(1, tiles.count() / SLABS));
         int length = Math.toIntExact(teams * teamSums);
@@ -55,25 +58,32 @@ final class Winograd3x3x3Gradient {
             partial = new float[length];
         }
         GradientLanes gradient = new GradientLanes(spec.input(), dy, spec.outChannels(), lanes);
-        workers.run(teams * shares, (block, scratch) -> {
-            int first = block % shares * GROUPS;
-            int count = Math.min(GROUPS, groups - first);
-            int groupSums = POINTS * POINTS * row;
+        Cut cut = Cut.of(workers.threads(), teams, groups, inChannels / CHANNELS);
+        workers.run(teams * cut.blocks(), (block, scratch) -> {
+            int first = cut.firstGroup(block);
+            int count = Math.min(cut.groupsTogether(), groups - first);
+            int firstChannel = cut.firstPart(block) * CHANNELS;
+            int channels = Math.min(cut.partsTogether() * CHANNELS, inChannels - firstChannel);
+            int partRow = channels * 3 * lanes;
+            int groupSums = POINTS * POINTS * partRow;
             float[] sums = scratch.products(count * groupSums);
             Arrays.fill(sums, 0, count * groupSums, 0);
-            for (int i = block / shares; i < tiles.count(); i += teams) {
+            for (int i = block / cut.blocks(); i < tiles.count(); i += teams) {
                 WinogradTiles.Slab slab = tiles.slab(i, scratch);
-                int pointStride = inChannels * tiles.channelStride();
-                float[] transformed = scratch.transformed(POINTS * POINTS * pointStride);
-                input.transform(slab, scratch, transformed, pointStride);
+                float[] transformed = scratch.transformed(input.floats());
+                for (int c = firstChannel; c < Math.min(firstChannel + channels, spec.inChannels()); c++) {
+                    input.transform(slab, c, scratch, transformed, 0);
+                }
                 for (int group = 0; group < count; group++) {
                     float[] gradients = transform(tiles, slab, gradient, (first + group) * lanes, scratch);
-                    correlate(tiles, slab, lanes, inChannels, gradients, transformed, sums, group * groupSums);
+                    correlate(
+                            input, slab, lanes, firstChannel, channels, gradients, transformed, sums,
+                            group * groupSums);
                 }
             }
             for (int group = 0; group < count; group++) {
-                int to = (block / shares * groups + first + group) * 9 * row;
-                transformBack(sums, group * groupSums, row, scratch, to);
+                int to = (block / cut.blocks() * groups + first + group) * 9 * row + firstChannel * 3 * lanes;
+                transformBack(sums, group * groupSums, partRow, scratch, to, row);
             }
         });
         workers.run(spec.outChannels(), (channel, scratch) -> {
@@ -87,6 +97,43 @@ final class Winograd3x3x3Gradient {
                 dWeight[channel * spec.inChannels() * 27 + i] += (float) sum;
             }
         });
+    }
+
+    /**
+     * How a team's work is cut into blocks.
+     *
+     * @param groups of output channels in all
+     * @param groupsTogether of a block, fewer in the last ones
+     * @param parts of {@link #CHANNELS} input channels in all
+     * @param partsTogether of a block, likewise
+     */
+    private record Cut(int groups, int groupsTogether, int parts, int partsTogether) {
+
+        static Cut of(int threads, int teams, int groups, int parts) {
+            Cut coarse = new Cut(groups, GROUPS, parts, parts);
+            int blocks = threads == 1 ? 1 : BLOCKS * threads;
+            if (teams * coarse.blocks() >= blocks) {
+                return coarse;
+            }
+            int cuts = Math.clamp(Math.ceilDiv(blocks, teams * groups), 1, parts);
+            return new Cut(groups, 1, parts, Math.ceilDiv(parts, cuts));
+        }
+
+        private int partBlocks() {
+            return Math.ceilDiv(parts, partsTogether);
+        }
+
+        int blocks() {
+            return Math.ceilDiv(groups, groupsTogether) * partBlocks();
+        }
+
+        int firstGroup(int block) {
+            return block % blocks() / partBlocks() * groupsTogether;
+        }
+
+        int firstPart(int block) {
+            return block % partBlocks() * partsTogether;
+        }
     }
 
     /** The gradient of a slab as {@code [6][6][tiles][W + 1][lanes]}. */
@@ -129,18 +176,19 @@ final class Winograd3x3x3Gradient {
         }
     }
 
-    /** Adds to {@code sums [6][6][inChannels][kw][lanes]}. */
+    /** Adds to {@code sums [6][6][channels][kw][lanes]}, of {@code channels} input channels from the first one on. */
     private void correlate(
-            WinogradTiles tiles, WinogradTiles.Slab slab, int lanes, int inChannels, float[] gradients,
-            float[] transformed, float[] sums, int sumsAt) {
-        int stride = tiles.channelStride();
+            WinogradInput input, WinogradTiles.Slab slab, int lanes, int firstChannel, int channels,
+            float[] gradients, float[] transformed, float[] sums, int sumsAt) {
+        WinogradTiles tiles = input.tiles();
+        int stride = tiles.inputStride();
         int length = slab.tiles() * tiles.rowStride() - 1;
         for (int point = 0; point < POINTS * POINTS; point++) {
-            for (int channel = 0; channel < inChannels; channel += CHANNELS) {
-                int at = point * inChannels + channel;
+            for (int channel = 0; channel < channels; channel += CHANNELS) {
                 rows.correlate(
-                        gradients, point * pointStride(tiles, lanes), transformed, at * stride, 3 * stride, stride,
-                        length, sums, sumsAt + at * 3 * lanes);
+                        gradients, point * pointStride(tiles, lanes), transformed,
+                        point * input.pointStride() + (firstChannel + channel) * stride, 3 * stride, stride, length,
+                        sums, sumsAt + (point * channels + channel) * 3 * lanes);
             }
         }
     }
@@ -149,12 +197,17 @@ final class Winograd3x3x3Gradient {
         return tiles.planeTiles() * tiles.rowTiles() * tiles.rowStride() * lanes;
     }
 
-    /** The sums of a group to {@code partial [kd][kh][inChannels][kw][lanes]} from {@code to} on. */
-    private void transformBack(float[] sums, int from, int row, Scratch scratch, int to) {
-        float[] planes = scratch.output(3 * POINTS * row + WinogradRows.SLACK);
-        transforms.filterGradient(sums, from, POINTS * row, planes, 0, POINTS * row, POINTS * row);
+    /**
+     * Some input channels' sums of a group to {@code partial [kd][kh][inChannels][kw][lanes]} from {@code to} on.
+     *
+     * @param length of these channels' sums at a point
+     * @param row of all channels
+     */
+    private void transformBack(float[] sums, int from, int length, Scratch scratch, int to, int row) {
+        float[] planes = scratch.output(3 * POINTS * length + WinogradRows.SLACK);
+        transforms.filterGradient(sums, from, POINTS * length, planes, 0, POINTS * length, POINTS * length);
         for (int kd = 0; kd < 3; kd++) {
-            transforms.filterGradient(planes, kd * POINTS * row, row, partial, to + kd * 3 * row, row, row);
+            transforms.filterGradient(planes, kd * POINTS * length, length, partial, to + kd * 3 * row, row, length);
         }
     }
 }

@@ -7,20 +7,42 @@ import org.voxelgrad.engine.backend.Size3;
  * Slabs of volumes transformed along D and H, {@code [6][6][channels][tiles][W + 1]}, one channel after the other. The
  * rows of a volume's plane lie one behind the other, so that they are one line for the transform along D; the zeros
  * between rows come with the transform along H.
+ *
+ * @param channels of the volumes
+ * @param rounded channels that a transformed slab has room for, as many or more
  */
-record WinogradInput(WinogradRows transforms, WinogradTiles tiles, float[] volumes, int channels) {
+record WinogradInput(WinogradRows transforms, WinogradTiles tiles, float[] volumes, int channels, int rounded) {
 
     private static final int TILE = WinogradRows.TILE;
     private static final int POINTS = WinogradRows.POINTS;
 
-    /** @param pointStride floats of {@code target} from point to point, for as many channels or more */
-    void transform(WinogradTiles.Slab slab, Scratch scratch, float[] target, int pointStride) {
+    /** Floats from point to point. */
+    int pointStride() {
+        return rounded * tiles.inputStride();
+    }
+
+    /** Floats of a transformed slab with what {@link ConvRows} may read behind it. */
+    int floats() {
+        return POINTS * POINTS * pointStride() + ConvRows.SLACK;
+    }
+
+    /** All channels of a slab. */
+    void transform(WinogradTiles.Slab slab, Scratch scratch, float[] target) {
         for (int channel = 0; channel < channels; channel++) {
-            for (int planeTile = 0; planeTile < slab.planeTiles(); planeTile++) {
-                float[] planes = transformDepths(slab, channel, slab.d() + planeTile * TILE - 1, scratch);
-                int to = channel * tiles.channelStride() + planeTile * slab.rowTiles() * tiles.rowStride();
-                transformRows(slab, planes, target, to, pointStride);
-            }
+            transform(slab, channel, scratch, target, 0);
+        }
+    }
+
+    /**
+     * One channel of a slab; writes to no other channel's place.
+     *
+     * @param start of the slab in {@code target}
+     */
+    void transform(WinogradTiles.Slab slab, int channel, Scratch scratch, float[] target, int start) {
+        for (int planeTile = 0; planeTile < slab.planeTiles(); planeTile++) {
+            float[] planes = transformDepths(slab, channel, slab.d() + planeTile * TILE - 1, scratch);
+            int tile = planeTile * slab.rowTiles();
+            transformRows(slab, planes, target, start + channel * tiles.inputStride() + tile * tiles.rowStride());
         }
     }
 
@@ -65,7 +87,8 @@ record WinogradInput(WinogradRows transforms, WinogradTiles tiles, float[] volum
         return planes;
     }
 
-    private void transformRows(WinogradTiles.Slab slab, float[] planes, float[] target, int to, int pointStride) {
+    private void transformRows(WinogradTiles.Slab slab, float[] planes, float[] target, int to) {
+        int pointStride = pointStride();
         int width = tiles.size().w();
         for (int point = 0; point < POINTS; point++) {
             for (int rowTile = 0; rowTile < slab.rowTiles(); rowTile++) {

@@ -115,8 +115,13 @@ record WinogradTiles(int batch, Size3 size, Size3 low, int planeTiles, int rowTi
         return size.w() + 1;
     }
 
-    /** Floats between the transformed tiles of two channels: one row of {@code W + 1} a tile. */
-    int channelStride() {
+    /** Floats between the transformed tiles of two channels of the input: one row of {@code W + 1} a tile. */
+    int inputStride() {
+        return planeTiles * rowTiles * rowStride() + WinogradRows.SLACK;
+    }
+
+    /** Floats between two channels of the products, which {@link ConvRows#combine} writes behind. */
+    int productStride() {
         return planeTiles * rowTiles * rowStride() + ConvRows.SLACK;
     }
 }

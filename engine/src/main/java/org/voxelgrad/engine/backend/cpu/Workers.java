@@ -18,7 +18,11 @@ class Workers implements AutoCloseable {
         void compute(int block, Scratch scratch);
     }
 
-    /** How long a thread looks out for work before it sleeps: waking it takes as long as many a piece of work. */
+    /**
+     * How long a thread looks out for work before it sleeps, since waking it takes 10 to 40 microseconds. On two busy
+     * cores a step of a small CNN (64x72x60, one image) took 3 to 11 % less than with threads that sleep at once;
+     * with four times as long it took more again, since threads that look out take time from others.
+     */
     private static final long PATIENCE_NANOS = 50_000;
 
     private final Thread[] helpers;
@@ -38,7 +42,8 @@ class Workers implements AutoCloseable {
         }
     }
 
-    final int threads() {
+    /** How many compute, which tells how finely work is worth cutting. */
+    int threads() {
         return helpers.length + 1;
     }
 

@@ -73,7 +73,11 @@ class CachedGramsTest {
         System.arraycopy(noise(2), 0, batch, 0, VOXELS);
         System.arraycopy(kept, 0, batch, VOXELS, VOXELS);
         System.arraycopy(noise(3), 0, batch, 2 * VOXELS, VOXELS);
-        assertEqual(grams().of(3, SIZE, batch), grams.of(3, SIZE, batch));
+        PatchGram fresh = grams().of(3, SIZE, batch);
+        PatchGram sum = grams.of(3, SIZE, batch);
+        assertEqual(fresh, sum);
+        grams.giveBack(3, sum);
+        assertEqual(fresh, grams.of(3, SIZE, batch));
     }
 
     @Test

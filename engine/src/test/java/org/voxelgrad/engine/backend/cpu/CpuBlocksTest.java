@@ -46,7 +46,8 @@ class CpuBlocksTest {
                 block(6, new Size3(19, 18, 17), 1, 1, 8, 0, false),
                 block(7, new Size3(2, 1, 3), 3, 1, 8, 0.01, false),
                 block(8, new Size3(9, 11, 33), 1, 3, 8, 0, true),
-                block(9, new Size3(8, 23, 90), 1, 2, 3, 0.01, true)));
+                block(9, new Size3(8, 23, 90), 1, 2, 3, 0.01, true),
+                block(10, new Size3(9, 39, 3), 2, 1, 3, 0, false)));
         RandomGenerator random = Seeds.root(7).generator();
         for (int i = 0; i < 18; i++) {
             Size3 size = new Size3(1 + random.nextInt(9), 1 + random.nextInt(12), 2 + random.nextInt(18));

@@ -112,8 +112,9 @@ class CpuUnpoolBlocksContractTest {
         try (Workers workers = new Workers(2)) {
             CpuPool pool = new CpuPool(workers, rows.pooling());
             CpuConv conv = new CpuConv(workers, rows);
-            Map<String, double[]> expected = run(c, pool, new DenseUnpoolConv(conv, pool, Long.MAX_VALUE));
-            assertClose(c.toString(), expected, run(c, pool, new DenseUnpoolConv(conv, pool, 0)));
+            Map<String, double[]> expected = run(
+                    c, pool, new DenseUnpoolConv(workers, conv, pool, Long.MAX_VALUE));
+            assertClose(c.toString(), expected, run(c, pool, new DenseUnpoolConv(workers, conv, pool, 0)));
             if (PatchUnpoolConv.fits(c.spec())) {
                 assertClose(c.toString(), expected, run(c, pool, new PatchUnpoolConv(workers, rows.patches())));
             }

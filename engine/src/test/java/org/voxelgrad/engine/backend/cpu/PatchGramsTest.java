@@ -53,7 +53,7 @@ class PatchGramsTest {
     private static PatchGram fill(Workers workers, int batch, Size3 size, float[] x) {
         PatchGram[] grams = new PatchGram[batch];
         new PatchGrams(workers, RowKernels.of(Lanes.chosen())).fill(size, x, grams);
-        return Arrays.stream(grams).reduce(PatchGram::plus).orElseThrow();
+        return PatchGram.sum(grams, null);
     }
 
     private static PatchGram patchByPatch(int batch, Size3 size, float[] x) {

@@ -1,8 +1,10 @@
 package org.voxelgrad.engine.backend.cpu;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +23,7 @@ class Winograd3x3x3Test {
     private final RowKernels rows = RowKernels.of(Lanes.chosen());
     private final SameConv direct = new Conv3x3x3(workers, rows.conv());
     private final SameConv winograd = new Winograd3x3x3(workers, rows.conv(), rows.winograd());
-    private final TapGradient directGradient = new TapGradient(workers, rows.terms(), rows.pairs());
+    private final TapGradient directGradient = new TapGradient(workers, rows);
     private final Winograd3x3x3Gradient winogradGradient =
             new Winograd3x3x3Gradient(workers, rows.conv(), rows.winograd());
 
@@ -68,6 +70,38 @@ class Winograd3x3x3Test {
         directGradient.backwardWeight(spec, x, dy, expected);
         winogradGradient.backwardWeight(spec, x, dy, actual);
         assertClose(expected, actual);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 40, 20, 9, 13, 12", "2, 20, 40, 6, 5, 30"})
+    void cutsFewSlabsByChannelsWithTheSameBits(int batch, int in, int out, int d, int h, int w) {
+        Size3 one = Size3.cube(1);
+        Conv3dSpec spec = new Conv3dSpec(batch, in, out, new Size3(d, h, w), Size3.cube(3), one, one, one);
+        RandomGenerator random = Seeds.root(8).generator();
+        float[] x = normal(random, spec.inputShape());
+        float[] dy = normal(random, spec.outputShape());
+        float[] weight = normal(random, spec.weightShape());
+        List<float[]> expected = results(1, spec, x, dy, weight);
+        for (int threads : new int[] {2, 7}) {
+            List<float[]> actual = results(threads, spec, x, dy, weight);
+            for (int i = 0; i < expected.size(); i++) {
+                assertArrayEquals(expected.get(i), actual.get(i), 0, threads + " threads");
+            }
+        }
+    }
+
+    /** The convolution and both gradients. */
+    private List<float[]> results(int threads, Conv3dSpec spec, float[] x, float[] dy, float[] weight) {
+        float[] y = new float[dy.length];
+        float[] dx = new float[x.length];
+        float[] dWeight = new float[weight.length];
+        try (Workers several = new Workers(threads)) {
+            SameConv conv = new Winograd3x3x3(several, rows.conv(), rows.winograd());
+            conv.forward(spec, x, weight, null, y);
+            conv.backwardData(spec, dy, weight, null, dx);
+            new Winograd3x3x3Gradient(several, rows.conv(), rows.winograd()).backwardWeight(spec, x, dy, dWeight);
+        }
+        return List.of(y, dx, dWeight);
     }
 
     private static float[] normal(RandomGenerator random, Shape shape) {
