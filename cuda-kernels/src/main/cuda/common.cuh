@@ -1,4 +1,5 @@
-// What all kernels share. They are compiled for the GPU at run time, and as C++ for tests (host.h stands in for CUDA then).
+// What all kernels share. They are compiled for the GPU at run time, and as C++ for tests, where host.h stands in for
+// CUDA.
 #pragma once
 
 #ifdef VOXELGRAD_HOST

@@ -1,4 +1,4 @@
-// Max pooling with winners, its inverse, and both gradients. A thread an element of the output, which gathers: so no two
+// Max pooling with winners, its inverse, and both gradients. A thread an element of the output, which gathers: no two
 // threads write the same place, whether windows overlap or not.
 
 #include "common.cuh"

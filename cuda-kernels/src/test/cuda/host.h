@@ -51,8 +51,8 @@ const int WARP_SIZE = 32;
 
 enum State { READY, AT_BARRIER, AT_WARP, DONE };
 
-// A coroutine that runs a thread of one block after another. It begins on a stack of its own by its context, and is then
-// left and entered by jumps, which make no system calls.
+// A coroutine that runs a thread of one block after another. It begins on a stack of its own by its context, and is
+// then left and entered by jumps, which make no system calls.
 struct Thread {
     ucontext_t context;
     jmp_buf place;

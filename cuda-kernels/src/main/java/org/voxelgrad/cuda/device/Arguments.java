@@ -5,8 +5,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * The arguments of a launch in native memory, as {@code cuLaunchKernel} takes them: an array of addresses of values. One
- * object serves all launches of a device, one after another.
+ * The arguments of a launch in native memory, as {@code cuLaunchKernel} takes them: an array of addresses of values.
+ * One object serves all launches of a device, one after another.
  */
 public final class Arguments {
 

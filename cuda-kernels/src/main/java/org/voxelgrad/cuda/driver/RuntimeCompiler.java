@@ -71,7 +71,8 @@ final class RuntimeCompiler {
             String[] log = new String[1];
             JNvrtc.nvrtcGetProgramLog(program, log);
             JNvrtc.nvrtcDestroyProgram(program);
-            throw new IllegalStateException(source.name() + ".cu does not compile for " + architecture + ":\n" + log[0]);
+            throw new IllegalStateException(
+                    source.name() + ".cu does not compile for " + architecture + ":\n" + log[0]);
         }
         return program;
     }

@@ -11,8 +11,8 @@ import jcuda.driver.CUstream;
 import jcuda.driver.JCudaDriver;
 
 /**
- * Copies between the JVM's memory and the GPU's through two page-locked buffers in turn, so that one is filled while the
- * other is under way, and the caller goes on while the last ones are.
+ * Copies between the JVM's memory and the GPU's through two page-locked buffers in turn, so that one is filled while
+ * the other is under way, and the caller goes on while the last ones are.
  */
 final class Staging implements AutoCloseable {
 

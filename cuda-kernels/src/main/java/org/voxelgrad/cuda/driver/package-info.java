@@ -1,5 +1,5 @@
 /**
- * What NVIDIA supplies, through JCuda: the driver, cuDNN, cuBLAS and the run-time compiler. No class of JCuda is touched
- * before {@link org.voxelgrad.cuda.driver.CudaLibraries} has found the library that it needs.
+ * What NVIDIA supplies, through JCuda: the driver and the run-time compiler. No class of JCuda is touched before
+ * {@link org.voxelgrad.cuda.driver.CudaLibraries} has found the library that it needs.
  */
 package org.voxelgrad.cuda.driver;
