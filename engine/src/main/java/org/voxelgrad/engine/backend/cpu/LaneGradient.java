@@ -88,8 +88,7 @@ final class LaneGradient implements SlabGradient {
         for (int term = 0; term < run.terms; term += rows.terms()) {
             rows.correlate(
                     run.gradient, Scratch.ALIGNED, run.input, run.positions, count, run.cut.offsets(), term,
-                    run.partial,
-                    Scratch.ALIGNED + term * rows.channels());
+                    run.partial, Scratch.ALIGNED + term * rows.channels());
         }
     }
 

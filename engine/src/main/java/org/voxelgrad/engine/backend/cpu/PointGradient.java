@@ -94,7 +94,7 @@ final class PointGradient {
             for (int term = 0; term < terms; term += TermRows.TERMS) {
                 rows.correlate(
                         gradient, dyAt, stride, x, xAt, offsets, term, length, partial,
-                                Scratch.ALIGNED + term * perTerm);
+                        Scratch.ALIGNED + term * perTerm);
             }
         }
         for (int term = 0; term < terms; term++) {
