@@ -6,7 +6,10 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/** {@link WindowRows#pool} on vectors, without winners and with them. */
+/**
+ * {@link WindowRows#pool} on vectors, without winners and with them. The eight values of a window are written out in
+ * both, since C2 keeps them in registers only where no call receives them.
+ */
 final class VectorWindowMaxima {
 
     private static final VectorSpecies<Float> S = VectorLanes.species();
