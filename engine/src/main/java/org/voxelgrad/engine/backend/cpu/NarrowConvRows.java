@@ -29,59 +29,50 @@ final class NarrowConvRows implements ConvRows {
             }
             return;
         }
-        for (; i + 2 * L < length; i += 3 * L) {
-            combine3(x, xAt + i, offsets, terms, w, wAt, y, yAt + i, yStride);
+        for (; i + L < length; i += 2 * L) {
+            combine2(x, xAt + i, offsets, terms, w, wAt, y, yAt + i, yStride);
         }
-        for (; i < length; i += L) {
+        if (i < length) {
             combine1(x, xAt + i, offsets, terms, w, wAt, y, yAt + i, yStride);
         }
     }
 
-    private static void combine3(
+    private static void combine2(
             float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt, int yStride) {
         FloatVector a0 = FloatVector.broadcast(S, w[wAt]);
-        FloatVector b0 = a0, c0 = a0;
+        FloatVector b0 = a0;
         FloatVector a1 = FloatVector.broadcast(S, w[wAt + 1]);
-        FloatVector b1 = a1, c1 = a1;
+        FloatVector b1 = a1;
         FloatVector a2 = FloatVector.broadcast(S, w[wAt + 2]);
-        FloatVector b2 = a2, c2 = a2;
+        FloatVector b2 = a2;
         FloatVector a3 = FloatVector.broadcast(S, w[wAt + 3]);
-        FloatVector b3 = a3, c3 = a3;
+        FloatVector b3 = a3;
         for (int t = 0; t < terms; t++) {
             int from = xAt + offsets[t];
             int at = wAt + (t + 1) * CHANNELS;
             FloatVector xa = FloatVector.fromArray(S, x, from);
             FloatVector xb = FloatVector.fromArray(S, x, from + L);
-            FloatVector xc = FloatVector.fromArray(S, x, from + 2 * L);
             FloatVector w0 = FloatVector.broadcast(S, w[at]);
             a0 = xa.fma(w0, a0);
             b0 = xb.fma(w0, b0);
-            c0 = xc.fma(w0, c0);
             FloatVector w1 = FloatVector.broadcast(S, w[at + 1]);
             a1 = xa.fma(w1, a1);
             b1 = xb.fma(w1, b1);
-            c1 = xc.fma(w1, c1);
             FloatVector w2 = FloatVector.broadcast(S, w[at + 2]);
             a2 = xa.fma(w2, a2);
             b2 = xb.fma(w2, b2);
-            c2 = xc.fma(w2, c2);
             FloatVector w3 = FloatVector.broadcast(S, w[at + 3]);
             a3 = xa.fma(w3, a3);
             b3 = xb.fma(w3, b3);
-            c3 = xc.fma(w3, c3);
         }
         a0.intoArray(y, yAt);
         b0.intoArray(y, yAt + L);
-        c0.intoArray(y, yAt + 2 * L);
         a1.intoArray(y, yAt + yStride);
         b1.intoArray(y, yAt + yStride + L);
-        c1.intoArray(y, yAt + yStride + 2 * L);
         a2.intoArray(y, yAt + 2 * yStride);
         b2.intoArray(y, yAt + 2 * yStride + L);
-        c2.intoArray(y, yAt + 2 * yStride + 2 * L);
         a3.intoArray(y, yAt + 3 * yStride);
         b3.intoArray(y, yAt + 3 * yStride + L);
-        c3.intoArray(y, yAt + 3 * yStride + 2 * L);
     }
 
     private static void combine1(
