@@ -28,6 +28,7 @@ final class RepeatedResources {
     Resources replaceIn(Resources earlier) {
         return new Resources(
                 ResourceOptions.device(useCpu, device).orElse(earlier.device()), nproc.orElse(earlier.nproc()),
-                earlier.batchSize(), earlier.evaluationSteps(), threads.orElse(earlier.threads()), earlier.seed());
+                earlier.batchSize(), earlier.evaluationSteps(), threads.orElse(earlier.threads()), earlier.seed(),
+                earlier.precision(), earlier.deterministic());
     }
 }

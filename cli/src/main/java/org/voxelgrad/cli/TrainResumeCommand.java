@@ -62,6 +62,7 @@ final class TrainResumeCommand implements Callable<Integer> {
         Resources here = resources.replaceIn(begun);
         return new Resources(
                 here.device(), here.nproc(), batchSize.orElse(here.batchSize()),
-                evaluationSteps.orElse(here.evaluationSteps()), here.threads(), here.seed());
+                evaluationSteps.orElse(here.evaluationSteps()), here.threads(), here.seed(),
+                here.precision(), here.deterministic());
     }
 }

@@ -1,12 +1,13 @@
 package org.voxelgrad.cuda;
 
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.voxelgrad.cuda.device.Device;
 import org.voxelgrad.cuda.device.DeviceMemory;
 import org.voxelgrad.cuda.device.DeviceStorage;
-import org.voxelgrad.cuda.device.OutOfDeviceMemoryException;
 import org.voxelgrad.cuda.kernel.Launcher;
 import org.voxelgrad.engine.backend.Backend;
+import org.voxelgrad.engine.backend.DeviceMemoryException;
 import org.voxelgrad.engine.backend.Kernels;
 import org.voxelgrad.engine.tensor.DType;
 import org.voxelgrad.engine.tensor.MemoryPool;
@@ -55,11 +56,16 @@ final class CudaBackend implements Backend {
         return storage;
     }
 
+    @Override
+    public OptionalLong freeBytes() {
+        return OptionalLong.of(device.freeBytes());
+    }
+
     /** What the pool keeps for other sizes is given back before the device is called full. */
     private DeviceStorage take(DType dtype, long elements) {
         try {
             return memory.allocate(dtype, elements);
-        } catch (OutOfDeviceMemoryException e) {
+        } catch (DeviceMemoryException e) {
             pool.trim();
             return memory.allocate(dtype, elements);
         }

@@ -1,9 +1,12 @@
 package org.voxelgrad.training;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.voxelgrad.engine.backend.DeviceOptions;
+import org.voxelgrad.engine.backend.Precision;
 
 /**
  * Everything that decides a run, grouped as ClinicaDL's documents group it. Defaults are those of the documents.
@@ -70,10 +73,17 @@ public record TrainOptions(
      * @param nproc threads that read and prepare images
      * @param batchSize images an iteration
      * @param evaluationSteps evaluate inside an epoch every that many iterations; 0 at the end of the epoch only
-     * @param threads compute threads; 0 for one a core
+     * @param threads compute threads of a CPU; 0 for one a core
      * @param seed root of every random stream of the run
+     * @param precision {@code fp32}, {@code tf32} or {@code bf16}: how a GPU multiplies
+     * @param deterministic whether a GPU must give the same bits in every run, though it may take longer
      */
-    public record Resources(String device, int nproc, int batchSize, int evaluationSteps, int threads, long seed) {
+    public record Resources(
+            String device, int nproc, int batchSize, int evaluationSteps, int threads, long seed, String precision,
+            boolean deterministic) {
+
+        public static final List<String> PRECISIONS =
+                Arrays.stream(Precision.values()).map(Precision::key).toList();
 
         public Resources {
             require(device.matches("auto|cpu|cuda(:\\d+)?"), "--device", device, "auto, cpu, cuda or cuda:N");
@@ -81,10 +91,27 @@ public record TrainOptions(
             require(batchSize >= 1, "--batch_size", batchSize, "1 or more");
             require(evaluationSteps >= 0, "--evaluation_steps", evaluationSteps, "0 or more");
             require(threads >= 0, "--threads", threads, "0 (one a core) or more");
+            require(PRECISIONS.contains(precision), "--precision", precision,
+                    "one of " + String.join(", ", PRECISIONS));
+        }
+
+        /** With a GPU's usual precision, and as fast as it can. */
+        public Resources(String device, int nproc, int batchSize, int evaluationSteps, int threads, long seed) {
+            this(device, nproc, batchSize, evaluationSteps, threads, seed, Precision.TF32.key(), false);
         }
 
         public static Resources defaults() {
             return new Resources("cuda", 2, 2, 0, 0, 0);
+        }
+
+        public Resources withPrecision(String precision, boolean deterministic) {
+            return new Resources(
+                    device, nproc, batchSize, evaluationSteps, threads, seed, precision, deterministic);
+        }
+
+        /** For {@link org.voxelgrad.engine.backend.Backends#open}. */
+        public DeviceOptions deviceOptions() {
+            return new DeviceOptions(threads, Precision.of(precision), deterministic);
         }
     }
 

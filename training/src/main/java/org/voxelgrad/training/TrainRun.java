@@ -168,7 +168,7 @@ final class TrainRun {
     private Backend openDevice() {
         String device = options.resources().device();
         try {
-            return Backends.open(device, options.resources().threads(), listener::notice);
+            return Backends.open(device, options.resources().deviceOptions(), listener::notice);
         } catch (DeviceUnavailableException e) {
             String remedy = device.startsWith("cuda") ? " To train on the CPU, give --use_cpu." : "";
             throw new InputException(e.getMessage() + remedy, e);

@@ -1,6 +1,7 @@
 package org.voxelgrad.cuda.device;
 
 import java.lang.foreign.MemorySegment;
+import org.voxelgrad.engine.backend.DeviceMemoryException;
 
 /**
  * Memory and kernels of a device. Calls take effect in their order; {@link #read} waits for everything before it, the
@@ -20,7 +21,7 @@ public interface Device extends AutoCloseable {
     /**
      * The address of new memory, aligned to 256 bytes, with any contents.
      *
-     * @throws OutOfDeviceMemoryException when the device has no such piece left
+     * @throws DeviceMemoryException when the device has no such piece left
      */
     long allocate(long bytes);
 

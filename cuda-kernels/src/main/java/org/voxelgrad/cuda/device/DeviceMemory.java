@@ -3,6 +3,7 @@ package org.voxelgrad.cuda.device;
 import java.lang.ref.Cleaner;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.voxelgrad.engine.backend.DeviceMemoryException;
 import org.voxelgrad.engine.tensor.DType;
 
 /**
@@ -27,7 +28,7 @@ public final class DeviceMemory {
     /**
      * A storage with any contents.
      *
-     * @throws OutOfDeviceMemoryException when the device has no such piece left
+     * @throws DeviceMemoryException when the device has no such piece left
      */
     public DeviceStorage allocate(DType dtype, long elements) {
         if (dtype == DType.FLOAT64) {
@@ -46,7 +47,7 @@ public final class DeviceMemory {
         for (int attempt = 0; ; attempt++) {
             try {
                 return device.allocate(bytes);
-            } catch (OutOfDeviceMemoryException e) {
+            } catch (DeviceMemoryException e) {
                 if (attempt == PATIENCE || !collect()) {
                     throw e;
                 }

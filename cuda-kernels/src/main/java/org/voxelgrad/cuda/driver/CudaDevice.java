@@ -21,7 +21,7 @@ import org.voxelgrad.cuda.device.Arguments;
 import org.voxelgrad.cuda.device.Device;
 import org.voxelgrad.cuda.device.Grid;
 import org.voxelgrad.cuda.device.Kernel;
-import org.voxelgrad.cuda.device.OutOfDeviceMemoryException;
+import org.voxelgrad.engine.backend.DeviceMemoryException;
 
 /** A GPU through the driver; everything runs on one stream of its own. */
 final class CudaDevice implements Device {
@@ -89,7 +89,7 @@ final class CudaDevice implements Device {
         Address address = new Address();
         int status = JCudaDriver.cuMemAlloc(address, bytes);
         if (status == CUresult.CUDA_ERROR_OUT_OF_MEMORY) {
-            throw new OutOfDeviceMemoryException(bytes, freeBytes());
+            throw new DeviceMemoryException(bytes, freeBytes());
         }
         check(status, "allocating " + bytes + " bytes");
         allocations.add(address.value());

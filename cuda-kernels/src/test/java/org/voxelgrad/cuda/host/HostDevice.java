@@ -18,7 +18,7 @@ import org.voxelgrad.cuda.device.Arguments;
 import org.voxelgrad.cuda.device.Device;
 import org.voxelgrad.cuda.device.Grid;
 import org.voxelgrad.cuda.device.Kernel;
-import org.voxelgrad.cuda.device.OutOfDeviceMemoryException;
+import org.voxelgrad.engine.backend.DeviceMemoryException;
 
 /**
  * A device in host memory that runs the CUDA sources compiled as C++, thread by thread: slow, but the same arithmetic
@@ -68,7 +68,7 @@ public final class HostDevice implements Device {
     @Override
     public long allocate(long bytes) {
         if (bytes > freeBytes()) {
-            throw new OutOfDeviceMemoryException(bytes, freeBytes());
+            throw new DeviceMemoryException(bytes, freeBytes());
         }
         Arena own = Arena.ofShared();
         MemorySegment segment = own.allocate(bytes, 256).fill(GARBAGE);

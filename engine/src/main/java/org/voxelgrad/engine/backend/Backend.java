@@ -1,6 +1,7 @@
 package org.voxelgrad.engine.backend;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.voxelgrad.engine.tensor.DType;
 import org.voxelgrad.engine.tensor.MemoryPool;
 import org.voxelgrad.engine.tensor.Storage;
@@ -23,6 +24,11 @@ public interface Backend extends AutoCloseable {
     /** Whether tensors have contents; false for a backend that only counts. */
     default boolean holdsValues() {
         return true;
+    }
+
+    /** Bytes of its own memory that it can still take, about; empty where tensors lie in the JVM's heap. */
+    default OptionalLong freeBytes() {
+        return OptionalLong.empty();
     }
 
     /** New memory outside the pool, zeroed: for parameters and optimiser state. */

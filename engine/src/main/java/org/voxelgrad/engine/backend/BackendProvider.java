@@ -1,5 +1,7 @@
 package org.voxelgrad.engine.backend;
 
+import java.util.List;
+
 /** Offers a backend; found with {@link java.util.ServiceLoader}, so a backend is a jar on the class path. */
 public interface BackendProvider {
 
@@ -15,9 +17,11 @@ public interface BackendProvider {
     /** @throws IllegalStateException when {@link #probe} says that it is not available */
     Backend open(Request request);
 
-    /**
-     * @param index which device of this kind; -1 for the provider's choice
-     * @param threads compute threads of a CPU; 0 for one a core
-     */
-    record Request(int index, int threads) {}
+    /** What it looked for on this machine and found, for a user who asks why or how well it works; may take seconds. */
+    default List<Finding> findings() {
+        return List.of();
+    }
+
+    /** @param index which device of this kind; -1 for the provider's choice */
+    record Request(int index, DeviceOptions options) {}
 }

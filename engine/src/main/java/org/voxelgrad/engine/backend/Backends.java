@@ -19,26 +19,37 @@ public final class Backends {
 
     /** The fastest backend that this machine offers, with a thread a core. */
     public static Backend open() {
-        return open("auto", 0, notice -> {});
+        return open("auto", DeviceOptions.defaults(), notice -> {});
+    }
+
+    /**
+     * Opens a device with default options.
+     *
+     * @param threads compute threads of a CPU; 0 for one a core
+     * @see #open(String, DeviceOptions, Consumer)
+     */
+    public static Backend open(String device, int threads, Consumer<String> notices) {
+        return open(device, DeviceOptions.ofThreads(threads), notices);
     }
 
     /**
      * Opens a device. A named device that is not available is an error; only {@code auto} falls back, with a notice.
      *
-     * @param threads compute threads of a CPU; 0 for one a core
      * @param notices takes one sentence for each better device that {@code auto} could not have
      * @throws DeviceUnavailableException when the device is not available; its message names the remedy
      */
-    public static Backend open(String device, int threads, Consumer<String> notices) {
-        return select(providers(), device, threads, notices);
+    public static Backend open(String device, DeviceOptions options, Consumer<String> notices) {
+        return select(providers(), device, options, notices);
     }
 
-    static Backend select(List<BackendProvider> providers, String device, int threads, Consumer<String> notices) {
-        return device.equals("auto") ? openBest(providers, threads, notices) : openNamed(providers, device, threads);
+    static Backend select(
+            List<BackendProvider> providers, String device, DeviceOptions options, Consumer<String> notices) {
+        return device.equals("auto") ? openBest(providers, options, notices) : openNamed(providers, device, options);
     }
 
-    private static Backend openBest(List<BackendProvider> providers, int threads, Consumer<String> notices) {
-        BackendProvider.Request request = new BackendProvider.Request(-1, threads);
+    private static Backend openBest(
+            List<BackendProvider> providers, DeviceOptions options, Consumer<String> notices) {
+        BackendProvider.Request request = new BackendProvider.Request(-1, options);
         List<BackendProvider> bestFirst = providers.stream()
                 .sorted(Comparator.comparingInt(BackendProvider::rank).reversed())
                 .toList();
@@ -59,7 +70,7 @@ public final class Backends {
                 + ".");
     }
 
-    private static Backend openNamed(List<BackendProvider> providers, String device, int threads) {
+    private static Backend openNamed(List<BackendProvider> providers, String device, DeviceOptions options) {
         Matcher words = DEVICE.matcher(device);
         if (!words.matches()) {
             throw new DeviceUnavailableException(
@@ -67,7 +78,7 @@ public final class Backends {
         }
         String id = words.group("id");
         int index = words.group("index") == null ? -1 : Integer.parseInt(words.group("index"));
-        BackendProvider.Request request = new BackendProvider.Request(index, threads);
+        BackendProvider.Request request = new BackendProvider.Request(index, options);
         for (BackendProvider provider : providers) {
             if (provider.id().equals(id)) {
                 return switch (provider.probe(request)) {
@@ -82,9 +93,11 @@ public final class Backends {
                 + " backend; compute on another device (" + known(providers) + ").");
     }
 
-    private static List<BackendProvider> providers() {
+    /** Every provider of this installation, the best first. */
+    public static List<BackendProvider> providers() {
         return ServiceLoader.load(BackendProvider.class, Backends.class.getClassLoader()).stream()
                 .map(ServiceLoader.Provider::get)
+                .sorted(Comparator.comparingInt(BackendProvider::rank).reversed())
                 .toList();
     }
 

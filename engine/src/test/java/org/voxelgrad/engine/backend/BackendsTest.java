@@ -18,6 +18,7 @@ import org.voxelgrad.engine.tensor.Tensor;
 
 class BackendsTest {
 
+    private static final DeviceOptions OPTIONS = DeviceOptions.ofThreads(3);
     private static final Probe PRESENT = new Probe.Available("a device");
     private static final Probe ABSENT = new Probe.Unavailable("there is no driver", "install one");
 
@@ -61,7 +62,7 @@ class BackendsTest {
     }
 
     private Backend select(String device, BackendProvider... providers) {
-        return Backends.select(List.of(providers), device, 3, notices::add);
+        return Backends.select(List.of(providers), device, OPTIONS, notices::add);
     }
 
     private String refusal(String device, BackendProvider... providers) {
@@ -73,7 +74,7 @@ class BackendsTest {
         Fake cpu = new Fake("cpu", 10, PRESENT);
         Fake cuda = new Fake("cuda", 20, PRESENT);
         assertSame(cuda.backend, select("auto", cpu, cuda));
-        assertEquals(new BackendProvider.Request(-1, 3), cuda.opened);
+        assertEquals(new BackendProvider.Request(-1, OPTIONS), cuda.opened);
         assertEquals(List.of(), notices);
     }
 
@@ -105,9 +106,9 @@ class BackendsTest {
     void aNumberChoosesAmongDevices() {
         Fake cuda = new Fake("cuda", 20, PRESENT);
         assertSame(cuda.backend, select("cuda:12", cuda));
-        assertEquals(new BackendProvider.Request(12, 3), cuda.opened);
+        assertEquals(new BackendProvider.Request(12, OPTIONS), cuda.opened);
         select("cuda", cuda);
-        assertEquals(new BackendProvider.Request(-1, 3), cuda.opened);
+        assertEquals(new BackendProvider.Request(-1, OPTIONS), cuda.opened);
     }
 
     @ParameterizedTest

@@ -19,7 +19,7 @@ final class Devices {
      */
     static Backend open(Resources resources, Consumer<String> notices) {
         try {
-            return Backends.open(resources.device(), resources.threads(), notices);
+            return Backends.open(resources.device(), resources.deviceOptions(), notices);
         } catch (DeviceUnavailableException e) {
             throw new InputException(e.getMessage(), e);
         }

@@ -133,6 +133,8 @@ public final class CommandlineJson {
         fields.put("seed", options.resources().seed());
         fields.put("threads", options.resources().threads());
         fields.put("device", options.resources().device());
+        fields.put("precision", options.resources().precision());
+        fields.put("deterministic", options.resources().deterministic());
         fields.put("allow_leakage", options.data().allowLeakage());
         fields.put(OWN_VERSION, Version.current());
     }
@@ -263,7 +265,9 @@ public final class CommandlineJson {
                 fields.integer("batch_size", defaults.batchSize()),
                 fields.integer("evaluation_steps", defaults.evaluationSteps()),
                 fields.integer("threads", defaults.threads()),
-                fields.integer("seed", defaults.seed()));
+                fields.integer("seed", defaults.seed()),
+                fields.text("precision").orElse(defaults.precision()),
+                fields.flag("deterministic", defaults.deterministic()));
     }
 
     private TrainOptions.Data data() {

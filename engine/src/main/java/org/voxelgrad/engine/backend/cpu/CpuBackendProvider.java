@@ -31,7 +31,7 @@ public final class CpuBackendProvider implements BackendProvider {
     @Override
     public Backend open(Request request) {
         return switch (probe(request)) {
-            case Probe.Available available -> new CpuBackend(Lanes.chosen(), new Workers(request.threads()));
+            case Probe.Available available -> new CpuBackend(Lanes.chosen(), new Workers(request.options().threads()));
             case Probe.Unavailable(String reason, String remedy) ->
                     throw new IllegalStateException("cpu is not available: " + reason + "; " + remedy + ".");
         };
