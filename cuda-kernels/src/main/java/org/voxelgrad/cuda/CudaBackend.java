@@ -57,6 +57,11 @@ final class CudaBackend implements Backend {
     }
 
     @Override
+    public boolean runsBehind() {
+        return true;
+    }
+
+    @Override
     public OptionalLong freeBytes() {
         return OptionalLong.of(device.freeBytes());
     }

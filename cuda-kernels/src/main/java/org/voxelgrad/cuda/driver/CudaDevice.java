@@ -23,13 +23,18 @@ import org.voxelgrad.cuda.device.Grid;
 import org.voxelgrad.cuda.device.Kernel;
 import org.voxelgrad.engine.backend.DeviceMemoryException;
 
-/** A GPU through the driver; everything runs on one stream of its own. */
+/**
+ * A GPU through the driver; everything runs on one stream of its own, but for copies to the GPU that need not wait for
+ * what it computes.
+ */
 final class CudaDevice implements Device {
 
     private final Gpu gpu;
     private final CUdevice handle = new CUdevice();
     private final CUstream stream = new CUstream();
+    private final CUstream copies = new CUstream();
     private final Staging staging;
+    private final Staging ahead;
     private final KernelImages images;
     private final Map<String, CUmodule> modules = new HashMap<>();
     private final Map<Kernel, CUfunction> functions = new HashMap<>();
@@ -43,7 +48,9 @@ final class CudaDevice implements Device {
         check(JCudaDriver.cuDevicePrimaryCtxRetain(context, handle), "opening " + gpu);
         check(JCudaDriver.cuCtxSetCurrent(context), "opening " + gpu);
         check(JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "making a stream");
+        check(JCudaDriver.cuStreamCreate(copies, CUstream_flags.CU_STREAM_NON_BLOCKING), "making a stream");
         staging = new Staging(stream);
+        ahead = new Staging(copies);
     }
 
     /** Memory at an address; JCuda has no other way to make one from a number. */
@@ -120,6 +127,12 @@ final class CudaDevice implements Device {
     }
 
     @Override
+    public void writeAhead(long address, MemorySegment source) {
+        ahead.write(pointer(address), source);
+        ahead.hold(stream);
+    }
+
+    @Override
     public void read(long address, MemorySegment target) {
         staging.read(pointer(address), target);
     }
@@ -153,7 +166,10 @@ final class CudaDevice implements Device {
         allocations.forEach(address -> JCudaDriver.cuMemFree(pointer(address)));
         allocations.clear();
         modules.values().forEach(JCudaDriver::cuModuleUnload);
+        JCudaDriver.cuStreamSynchronize(copies);
         staging.close();
+        ahead.close();
+        JCudaDriver.cuStreamDestroy(copies);
         JCudaDriver.cuStreamDestroy(stream);
         JCudaDriver.cuDevicePrimaryCtxRelease(handle);
     }
