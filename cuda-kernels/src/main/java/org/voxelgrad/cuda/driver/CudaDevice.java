@@ -31,6 +31,7 @@ final class CudaDevice implements Device {
 
     private final Gpu gpu;
     private final CUdevice handle = new CUdevice();
+    private final CUcontext context = new CUcontext();
     private final CUstream stream = new CUstream();
     private final CUstream copies = new CUstream();
     private final Staging staging;
@@ -44,13 +45,17 @@ final class CudaDevice implements Device {
         this.gpu = gpu;
         this.images = images;
         check(JCudaDriver.cuDeviceGet(handle, gpu.index()), "opening " + gpu);
-        CUcontext context = new CUcontext();
         check(JCudaDriver.cuDevicePrimaryCtxRetain(context, handle), "opening " + gpu);
-        check(JCudaDriver.cuCtxSetCurrent(context), "opening " + gpu);
+        enter();
         check(JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "making a stream");
         check(JCudaDriver.cuStreamCreate(copies, CUstream_flags.CU_STREAM_NON_BLOCKING), "making a stream");
         staging = new Staging(stream);
         ahead = new Staging(copies);
+    }
+
+    /** A thread has one context at a time, and it may use several devices; setting it again costs next to nothing. */
+    private void enter() {
+        check(JCudaDriver.cuCtxSetCurrent(context), "entering the context of " + gpu);
     }
 
     /** Memory at an address; JCuda has no other way to make one from a number. */
@@ -85,6 +90,7 @@ final class CudaDevice implements Device {
 
     @Override
     public long freeBytes() {
+        enter();
         long[] free = new long[1];
         long[] total = new long[1];
         check(JCudaDriver.cuMemGetInfo(free, total), "asking for free memory");
@@ -93,6 +99,7 @@ final class CudaDevice implements Device {
 
     @Override
     public long allocate(long bytes) {
+        enter();
         Address address = new Address();
         int status = JCudaDriver.cuMemAlloc(address, bytes);
         if (status == CUresult.CUDA_ERROR_OUT_OF_MEMORY) {
@@ -106,6 +113,7 @@ final class CudaDevice implements Device {
     /** The driver waits for what still uses the memory. */
     @Override
     public void free(long address) {
+        enter();
         if (allocations.remove(address)) {
             check(JCudaDriver.cuMemFree(pointer(address)), "freeing memory");
         }
@@ -113,32 +121,38 @@ final class CudaDevice implements Device {
 
     @Override
     public void zero(long address, long bytes) {
+        enter();
         check(JCudaDriver.cuMemsetD8Async(pointer(address), (byte) 0, bytes, stream), "clearing memory");
     }
 
     @Override
     public void copy(long from, long to, long bytes) {
+        enter();
         check(JCudaDriver.cuMemcpyDtoDAsync(pointer(to), pointer(from), bytes, stream), "copying on the GPU");
     }
 
     @Override
     public void write(long address, MemorySegment source) {
+        enter();
         staging.write(pointer(address), source);
     }
 
     @Override
     public void writeAhead(long address, MemorySegment source) {
+        enter();
         ahead.write(pointer(address), source);
         ahead.hold(stream);
     }
 
     @Override
     public void read(long address, MemorySegment target) {
+        enter();
         staging.read(pointer(address), target);
     }
 
     @Override
     public void launch(Kernel kernel, Grid grid, Arguments arguments) {
+        enter();
         CUfunction function = functions.computeIfAbsent(kernel, this::function);
         int status = JCudaDriver.cuLaunchKernel(
                 function, grid.blocksX(), grid.blocksY(), grid.blocksZ(), grid.threads(), 1, 1, 0, stream,
@@ -162,6 +176,7 @@ final class CudaDevice implements Device {
 
     @Override
     public void close() {
+        enter();
         JCudaDriver.cuStreamSynchronize(stream);
         allocations.forEach(address -> JCudaDriver.cuMemFree(pointer(address)));
         allocations.clear();
