@@ -24,7 +24,7 @@ import org.voxelgrad.cuda.device.Kernel;
 import org.voxelgrad.engine.backend.DeviceMemoryException;
 
 /** A GPU through the driver; everything runs on one stream of its own. */
-final class CudaDevice implements Device {
+public final class CudaDevice implements Device {
 
     private final Gpu gpu;
     private final CUdevice handle = new CUdevice();
@@ -47,7 +47,7 @@ final class CudaDevice implements Device {
     }
 
     /** Memory at an address; JCuda has no other way to make one from a number. */
-    static CUdeviceptr pointer(long address) {
+    public static CUdeviceptr pointer(long address) {
         return new CUdeviceptr().withByteOffset(address);
     }
 
@@ -58,11 +58,12 @@ final class CudaDevice implements Device {
         }
     }
 
-    CUstream stream() {
+    /** Where everything that it is asked for runs, in order. */
+    public CUstream stream() {
         return stream;
     }
 
-    Gpu gpu() {
+    public Gpu gpu() {
         return gpu;
     }
 

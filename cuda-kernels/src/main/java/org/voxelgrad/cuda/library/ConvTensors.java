@@ -1,0 +1,20 @@
+package org.voxelgrad.cuda.library;
+
+import org.voxelgrad.cuda.kernel.Operands;
+import org.voxelgrad.engine.backend.Conv3dSpec;
+import org.voxelgrad.engine.tensor.Tensor;
+
+/**
+ * A convolution's tensors or their gradients, shapes as in {@link Conv3dSpec}: two that a pass reads and one that it
+ * computes.
+ *
+ * @param bias of the result's channels, or null for none
+ */
+record ConvTensors(ConvPass pass, Tensor x, Tensor weight, Tensor y, Tensor bias) {
+
+    void require(Conv3dSpec spec) {
+        Operands.require(x, spec.inputShape());
+        Operands.require(weight, spec.weightShape());
+        Operands.require(y, spec.outputShape());
+    }
+}
