@@ -28,6 +28,7 @@ public final class CudaDevice implements Device {
 
     private final Gpu gpu;
     private final CUdevice handle = new CUdevice();
+    private final CUcontext context = new CUcontext();
     private final CUstream stream = new CUstream();
     private final Staging staging;
     private final KernelImages images;
@@ -39,11 +40,18 @@ public final class CudaDevice implements Device {
         this.gpu = gpu;
         this.images = images;
         check(JCudaDriver.cuDeviceGet(handle, gpu.index()), "opening " + gpu);
-        CUcontext context = new CUcontext();
         check(JCudaDriver.cuDevicePrimaryCtxRetain(context, handle), "opening " + gpu);
-        check(JCudaDriver.cuCtxSetCurrent(context), "opening " + gpu);
+        enter();
         check(JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "making a stream");
         staging = new Staging(stream);
+    }
+
+    /**
+     * Lets this thread's calls of NVIDIA's libraries go to this device. A thread has one context at a time, and it may
+     * use several devices; setting it again costs next to nothing.
+     */
+    public void enter() {
+        check(JCudaDriver.cuCtxSetCurrent(context), "entering the context of " + gpu);
     }
 
     /** Memory at an address; JCuda has no other way to make one from a number. */

@@ -16,11 +16,11 @@ final class Bf16Form implements ConvForm {
     /** Channels that tensor cores take at once. */
     private static final int CHANNELS = 8;
 
-    private final Launcher launcher;
+    private final Workspace workspace;
     private final CudaConvert convert;
 
-    Bf16Form(Launcher launcher) {
-        this.launcher = launcher;
+    Bf16Form(Launcher launcher, Workspace workspace) {
+        this.workspace = workspace;
         convert = new CudaConvert(launcher);
     }
 
@@ -38,7 +38,7 @@ final class Bf16Form implements ConvForm {
     public ConvOperands enter(ConvTensors tensors) {
         long xBytes = bytes(tensors.x());
         long weightBytes = bytes(tensors.weight());
-        Workspace.Part x = launcher.workspace().bytes(xBytes + weightBytes + bytes(tensors.y()));
+        Workspace.Part x = workspace.bytes(xBytes + weightBytes + bytes(tensors.y()));
         Workspace.Part weight = x.after(xBytes);
         Workspace.Part y = weight.after(weightBytes);
         if (tensors.pass() != ConvPass.BACKWARD_DATA) {

@@ -19,9 +19,12 @@ import org.voxelgrad.engine.backend.Precision;
  */
 final class CublasGemm implements Gemm, AutoCloseable {
 
+    private final CudaDevice device;
     private final cublasHandle handle = new cublasHandle();
 
     CublasGemm(CudaDevice device, Precision precision) {
+        this.device = device;
+        device.enter();
         String operation = "starting on " + device.gpu();
         check(JCublas2.cublasCreate(handle), operation);
         check(JCublas2.cublasSetStream(handle, new cudaStream_t(device.stream())), operation);
@@ -37,12 +40,15 @@ final class CublasGemm implements Gemm, AutoCloseable {
 
     @Override
     public void multiply(int m, int n, int k, Matrix a, Matrix b, boolean add, Matrix c) {
+        device.enter();
         int status = JCublas2.cublasSgemm(
                 handle, operation(a), operation(b), m, n, k, ONE, CudaDevice.pointer(a.address()), a.rows(),
                 CudaDevice.pointer(b.address()), b.rows(), add ? ONE : ZERO, CudaDevice.pointer(c.address()),
                 c.rows());
         if (status != cublasStatus.CUBLAS_STATUS_SUCCESS) {
-            check(status, "a product of matrices of " + m + " x " + k + " and " + k + " x " + n);
+            throw new IllegalStateException("cuBLAS failed at a product of matrices of " + m + " x " + k + " and " + k
+                    + " x " + n + ": " + JCublas2.cublasGetStatusString(status)
+                    + "; what was computed since the last checkpoint is lost, resume from there.");
         }
     }
 
@@ -51,19 +57,19 @@ final class CublasGemm implements Gemm, AutoCloseable {
     }
 
     /**
-     * @param operation what was called for, in words
+     * @param operation what was called for before anything was computed, in words
      * @throws IllegalStateException when the status is not success
      */
     static void check(int status, String operation) {
         if (status != cublasStatus.CUBLAS_STATUS_SUCCESS) {
-            throw new IllegalStateException("cuBLAS failed at " + operation + ": "
-                    + JCublas2.cublasGetStatusString(status)
-                    + "; what was computed since the last checkpoint is lost, resume from there.");
+            throw new IllegalStateException(
+                    "cuBLAS failed at " + operation + ": " + JCublas2.cublasGetStatusString(status) + ".");
         }
     }
 
     @Override
     public void close() {
+        device.enter();
         JCublas2.cublasDestroy(handle);
     }
 }

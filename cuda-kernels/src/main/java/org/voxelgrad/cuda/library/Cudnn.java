@@ -13,11 +13,14 @@ import org.voxelgrad.cuda.driver.CudaLibrary;
 /** Convolutions by cuDNN on a device's stream; needs {@link CudaLibrary#CUDNN}. */
 final class Cudnn implements ConvLibrary, AutoCloseable {
 
+    private final CudaDevice device;
     private final cudnnHandle handle = new cudnnHandle();
     private final AlgorithmChooser chooser;
     private final List<CudnnDescriptors> descriptors = new ArrayList<>();
 
     Cudnn(CudaDevice device, boolean deterministic) {
+        this.device = device;
+        device.enter();
         CudnnStatus.check(JCudnn.cudnnCreate(handle), "starting on " + device.gpu());
         CudnnStatus.check(
                 JCudnn.cudnnSetStream(handle, new cudaStream_t(device.stream())), "starting on " + device.gpu());
@@ -34,9 +37,19 @@ final class Cudnn implements ConvLibrary, AutoCloseable {
     public Optional<ConvAlgorithm> choose(ConvProblem problem, ConvOperands operands) {
         CudnnDescriptors described = new CudnnDescriptors(problem);
         descriptors.add(described);
-        return described.accepted()
-                ? chooser.choose(problem, calls(problem, described), operands)
-                : Optional.empty();
+        if (!described.accepted()) {
+            return Optional.empty();
+        }
+        device.enter();
+        return chooser.choose(problem, calls(problem, described), operands).map(this::entering);
+    }
+
+    /** The thread may be another one than that which chose. */
+    private ConvAlgorithm entering(ConvAlgorithm algorithm) {
+        return operands -> {
+            device.enter();
+            algorithm.run(operands);
+        };
     }
 
     private ConvCalls calls(ConvProblem problem, CudnnDescriptors described) {
@@ -49,6 +62,7 @@ final class Cudnn implements ConvLibrary, AutoCloseable {
 
     @Override
     public void close() {
+        device.enter();
         descriptors.forEach(CudnnDescriptors::close);
         JCudnn.cudnnDestroy(handle);
     }

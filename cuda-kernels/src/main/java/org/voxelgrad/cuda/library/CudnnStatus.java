@@ -13,13 +13,20 @@ final class CudnnStatus {
     private CudnnStatus() {}
 
     /**
-     * @param operation what was called for, in words
+     * @param operation what was called for before anything was computed, in words
      * @throws IllegalStateException when the status is not success
      */
-    static void check(int status, Object operation) {
+    static void check(int status, String operation) {
         if (status != SUCCESS) {
-            throw new IllegalStateException("cuDNN failed at " + operation + ": "
-                    + JCudnn.cudnnGetErrorString(status)
+            throw new IllegalStateException(
+                    "cuDNN failed at " + operation + ": " + JCudnn.cudnnGetErrorString(status) + ".");
+        }
+    }
+
+    /** @throws IllegalStateException when the status is not success, and so the problem was not computed */
+    static void check(int status, ConvProblem problem) {
+        if (status != SUCCESS) {
+            throw new IllegalStateException("cuDNN failed at " + problem + ": " + JCudnn.cudnnGetErrorString(status)
                     + "; what was computed since the last checkpoint is lost, resume from there.");
         }
     }

@@ -16,13 +16,13 @@ import org.voxelgrad.engine.tensor.Tensor;
 final class FloatForm implements ConvForm {
 
     private final Precision precision;
-    private final Launcher launcher;
+    private final Workspace workspace;
     private final CudaConvert convert;
     private final CudaPointwise pointwise;
 
-    FloatForm(Precision precision, Launcher launcher) {
+    FloatForm(Precision precision, Launcher launcher, Workspace workspace) {
         this.precision = precision;
-        this.launcher = launcher;
+        this.workspace = workspace;
         convert = new CudaConvert(launcher);
         pointwise = new CudaPointwise(launcher);
     }
@@ -41,7 +41,7 @@ final class FloatForm implements ConvForm {
     public ConvOperands enter(ConvTensors tensors) {
         Tensor weight = tensors.weight();
         long weightAddress = tensors.pass() == ConvPass.BACKWARD_WEIGHT
-                ? launcher.workspace().bytes(weight.elements() * Float.BYTES).address()
+                ? workspace.bytes(weight.elements() * Float.BYTES).address()
                 : DeviceStorage.address(weight);
         return new ConvOperands(
                 DeviceStorage.address(tensors.x()), weightAddress, DeviceStorage.address(tensors.y()));

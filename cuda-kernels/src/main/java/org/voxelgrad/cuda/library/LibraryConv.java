@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.voxelgrad.cuda.kernel.DirectConv;
 import org.voxelgrad.cuda.kernel.Launcher;
+import org.voxelgrad.cuda.kernel.Workspace;
 import org.voxelgrad.cuda.library.ConvLibrary.ConvAlgorithm;
 import org.voxelgrad.engine.backend.Conv3dSpec;
 import org.voxelgrad.engine.backend.ConvKernels;
@@ -25,9 +26,11 @@ final class LibraryConv implements ConvKernels {
 
     LibraryConv(Launcher launcher, ConvLibrary library, Precision precision) {
         this.library = library;
+        // Of its own: what calls a convolution may have something in the launcher's.
+        Workspace workspace = new Workspace(launcher.device());
         forms = precision == Precision.BF16
-                ? List.of(new Bf16Form(launcher), new FloatForm(Precision.TF32, launcher))
-                : List.of(new FloatForm(precision, launcher));
+                ? List.of(new Bf16Form(launcher, workspace), new FloatForm(Precision.TF32, launcher, workspace))
+                : List.of(new FloatForm(precision, launcher, workspace));
         direct = new DirectConv(launcher);
     }
 

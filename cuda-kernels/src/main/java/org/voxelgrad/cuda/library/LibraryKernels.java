@@ -20,11 +20,19 @@ public final class LibraryKernels {
      * @throws IllegalStateException when a library does not start on the device
      */
     public static Kernels of(CudaDevice device, Launcher launcher, DeviceOptions options) {
-        Cudnn cudnn = new Cudnn(device, options.deterministic());
-        launcher.onClose(cudnn::close);
-        CublasGemm cublas = new CublasGemm(device, options.precision());
-        launcher.onClose(cublas::close);
-        return of(launcher, cudnn, cublas, options.precision());
+        try {
+            Cudnn cudnn = new Cudnn(device, options.deterministic());
+            launcher.onClose(cudnn::close);
+            CublasGemm cublas = new CublasGemm(device, options.precision());
+            launcher.onClose(cublas::close);
+            return of(launcher, cudnn, cublas, options.precision());
+        } catch (LinkageError e) {
+            throw new IllegalStateException(
+                    "cuDNN and cuBLAS were found, but JCuda, which calls them, does not load: "
+                            + String.valueOf(e.getMessage()).lines().findFirst().orElse("no reason given")
+                            + "; it needs Linux or Windows on x86-64 and a temporary folder that may hold libraries.",
+                    e);
+        }
     }
 
     static Kernels of(Launcher launcher, ConvLibrary library, Gemm gemm, Precision precision) {

@@ -46,7 +46,7 @@ class AlgorithmChooserTest {
         device.close();
     }
 
-    /** A library whose algorithms, by number, want workspaces of these bytes. */
+    /** A library whose algorithms, by number, want workspaces of so many bytes. */
     private static final class Calls implements ConvCalls {
 
         final Map<Integer, Long> workspaces;
@@ -84,10 +84,10 @@ class AlgorithmChooserTest {
         }
     }
 
-    /** Algorithm 3 is the fastest and wants 8 MiB, then come 1 and 0. */
+    /** Algorithm 3 is the fastest and wants 2 MiB, then come 1 and 0. */
     private static Calls calls() {
         return new Calls(
-                Map.of(0, 0L, 1, 1024L, 3, 8L * MIB),
+                Map.of(0, 0L, 1, 1024L, 3, 2L * MIB),
                 List.of(new Candidate(3, false), new Candidate(1, true), new Candidate(0, true)),
                 List.of(new Candidate(3, false), new Candidate(0, true), new Candidate(1, true)));
     }
@@ -147,7 +147,7 @@ class AlgorithmChooserTest {
     @Test
     void whatWasMeasuredOnAnEmptyDeviceFitsAFullOne() {
         assertEquals(3, chosen(false, problem(), calls()));
-        long hog = device.allocate(device.freeBytes() - 4L * MIB);
+        long hog = device.allocate(device.freeBytes() - MIB);
         assertEquals(1, chosen(false, problem(), calls()));
         device.free(hog);
     }
@@ -155,7 +155,7 @@ class AlgorithmChooserTest {
     @Test
     void theMeasurementsMemoryIsGivenBack() {
         chosen(false, problem(), calls());
-        assertEquals(64L * MIB - 8L * MIB, device.freeBytes());
+        assertEquals(64L * MIB - 2L * MIB, device.freeBytes());
     }
 
     @Test
