@@ -2,6 +2,7 @@ package org.voxelgrad.cuda.library;
 
 import org.voxelgrad.cuda.kernel.Operands;
 import org.voxelgrad.engine.backend.Conv3dSpec;
+import org.voxelgrad.engine.tensor.Shape;
 import org.voxelgrad.engine.tensor.Tensor;
 
 /**
@@ -12,9 +13,14 @@ import org.voxelgrad.engine.tensor.Tensor;
  */
 record ConvTensors(ConvPass pass, Tensor x, Tensor weight, Tensor y, Tensor bias) {
 
+    /** @throws IllegalArgumentException when a shape is not that of the convolution */
     void require(Conv3dSpec spec) {
         Operands.require(x, spec.inputShape());
         Operands.require(weight, spec.weightShape());
         Operands.require(y, spec.outputShape());
+        if (bias != null) {
+            Operands.require(
+                    bias, Shape.of(pass == ConvPass.FORWARD ? spec.outChannels() : spec.inChannels()));
+        }
     }
 }

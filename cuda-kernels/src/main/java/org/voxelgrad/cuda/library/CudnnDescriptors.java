@@ -22,8 +22,7 @@ final class CudnnDescriptors implements AutoCloseable {
     final cudnnTensorDescriptor y = new cudnnTensorDescriptor();
     final cudnnConvolutionDescriptor convolution = new cudnnConvolutionDescriptor();
 
-    /** The first status that was not success, as cuDNN does not take every geometry. */
-    private int refusal = CudnnStatus.SUCCESS;
+    private boolean accepted = true;
 
     CudnnDescriptors(ConvProblem problem) {
         CudnnStatus.check(JCudnn.cudnnCreateTensorDescriptor(x), "making a descriptor");
@@ -46,7 +45,7 @@ final class CudnnDescriptors implements AutoCloseable {
 
     /** Whether cuDNN takes the problem, as far as it can tell without a GPU. */
     boolean accepted() {
-        return refusal == CudnnStatus.SUCCESS;
+        return accepted;
     }
 
     /**
@@ -65,8 +64,12 @@ final class CudnnDescriptors implements AutoCloseable {
         return channelsLast ? cudnnDataType.CUDNN_DATA_BFLOAT16 : cudnnDataType.CUDNN_DATA_FLOAT;
     }
 
-    /** The order of axes is always N, C, D, H, W; strides say how they lie. */
+    /** The order of axes is always N, C, D, H, W; strides say how they lie. cuDNN counts elements in 32 bits. */
     private void setTensor(cudnnTensorDescriptor tensor, Shape shape, boolean channelsLast) {
+        if (shape.elements() > Integer.MAX_VALUE) {
+            accepted = false;
+            return;
+        }
         int[] dims = shape.toArray();
         accept(JCudnn.cudnnSetTensorNdDescriptor(
                 tensor, type(channelsLast), dims.length, dims, strides(dims, channelsLast)));
@@ -88,9 +91,7 @@ final class CudnnDescriptors implements AutoCloseable {
     }
 
     private void accept(int status) {
-        if (accepted()) {
-            refusal = status;
-        }
+        accepted &= status == CudnnStatus.SUCCESS;
     }
 
     @Override

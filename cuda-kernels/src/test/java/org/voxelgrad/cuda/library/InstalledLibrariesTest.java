@@ -2,6 +2,7 @@ package org.voxelgrad.cuda.library;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -22,6 +23,7 @@ import org.voxelgrad.cuda.driver.CudaLibraries;
 import org.voxelgrad.cuda.driver.CudaLibrary;
 import org.voxelgrad.engine.backend.Conv3dSpec;
 import org.voxelgrad.engine.backend.Precision;
+import org.voxelgrad.engine.backend.Size3;
 import org.voxelgrad.engine.contract.OpCases;
 
 /**
@@ -63,6 +65,17 @@ class InstalledLibrariesTest {
                     JCudnn.cudnnGetConvolutionNdForwardOutputDim(
                             described.convolution, described.x, described.weight, output.length, output));
             assertArrayEquals(problem.spec().outputShape().toArray(), output);
+        }
+    }
+
+    @Test
+    void cudnnIsNotGivenMoreElementsThanItCounts() {
+        Size3 voxels = new Size3(256, 256, 256);
+        Conv3dSpec spec = new Conv3dSpec(
+                16, 8, 16, voxels, Size3.cube(3), Size3.cube(1), Size3.cube(1), Size3.cube(1));
+        try (CudnnDescriptors described =
+                new CudnnDescriptors(new ConvProblem(ConvPass.FORWARD, spec, Precision.BF16))) {
+            assertFalse(described.accepted());
         }
     }
 
