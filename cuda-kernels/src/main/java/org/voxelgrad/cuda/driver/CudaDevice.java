@@ -27,7 +27,7 @@ import org.voxelgrad.engine.backend.DeviceMemoryException;
  * A GPU through the driver; everything runs on one stream of its own, but for copies to the GPU that need not wait for
  * what it computes.
  */
-final class CudaDevice implements Device {
+public final class CudaDevice implements Device {
 
     private final Gpu gpu;
     private final CUdevice handle = new CUdevice();
@@ -53,13 +53,16 @@ final class CudaDevice implements Device {
         ahead = new Staging(copies);
     }
 
-    /** A thread has one context at a time, and it may use several devices; setting it again costs next to nothing. */
-    private void enter() {
+    /**
+     * Lets this thread's calls of NVIDIA's libraries go to this device. A thread has one context at a time, and it may
+     * use several devices; setting it again costs next to nothing.
+     */
+    public void enter() {
         check(JCudaDriver.cuCtxSetCurrent(context), "entering the context of " + gpu);
     }
 
     /** Memory at an address; JCuda has no other way to make one from a number. */
-    static CUdeviceptr pointer(long address) {
+    public static CUdeviceptr pointer(long address) {
         return new CUdeviceptr().withByteOffset(address);
     }
 
@@ -70,11 +73,12 @@ final class CudaDevice implements Device {
         }
     }
 
-    CUstream stream() {
+    /** Where everything that it is asked for runs, in order. */
+    public CUstream stream() {
         return stream;
     }
 
-    Gpu gpu() {
+    public Gpu gpu() {
         return gpu;
     }
 
