@@ -37,12 +37,16 @@ final class CpuPool implements PoolKernels {
 
     @Override
     public void maxBackward(Pool3dSpec spec, Tensor dy, Tensor winners, Tensor dx) {
+        PoolWindows windows = new PoolWindows(spec);
         float[] dys = Heap.floats(dy, spec.outputShape());
         float[] dxs = Heap.floats(dx, spec.inputShape());
-        scatter(spec, 0, spec.batch(), winners, dxs, (positions, at, count) -> {
-            for (int i = 0; i < count; i++) {
+        int[] ws = Heap.ints(winners, spec.outputShape());
+        scatter(windows, 0, spec.batch(), dxs, (row, positions) -> {
+            int width = windows.output().w();
+            windows.locate(ws, row, 0, width, positions);
+            for (int i = 0; i < width; i++) {
                 if (positions[i] >= 0) {
-                    dxs[positions[i]] += dys[at + i];
+                    dxs[positions[i]] += dys[row * width + i];
                 }
             }
         });
@@ -64,15 +68,27 @@ final class CpuPool implements PoolKernels {
      * @param y of these images only
      */
     void unpool(Pool3dSpec spec, int firstImage, int images, Tensor x, Tensor winners, float[] y) {
+        PoolWindows windows = new PoolWindows(spec);
         float[] xs = Heap.floats(x, spec.outputShape());
+        int[] ws = Heap.ints(winners, spec.outputShape());
         int before = inputsBefore(spec, firstImage);
-        scatter(spec, firstImage, images, winners, y, (positions, at, count) -> {
-            for (int i = 0; i < count; i++) {
-                if (positions[i] >= 0) {
-                    y[positions[i] - before] = xs[at + i];
-                }
-            }
+        scatter(windows, firstImage, images, y, (row, positions) -> {
+            int done = windows.unpoolWithin(rows, row, xs, ws, y, before);
+            put(windows, row, 0, windows.firstWithin(), xs, ws, y, before, positions);
+            put(windows, row, windows.firstWithin() + done, windows.output().w(), xs, ws, y, before, positions);
         });
+    }
+
+    /** Puts the values of windows {@code from} to {@code to} of a row where their winners lie. */
+    private static void put(
+            PoolWindows windows, int row, int from, int to, float[] x, int[] winners, float[] y, int before,
+            int[] positions) {
+        windows.locate(winners, row, from, to, positions);
+        for (int i = from; i < to; i++) {
+            if (positions[i] >= 0) {
+                y[positions[i] - before] = x[row * windows.output().w() + i];
+            }
+        }
     }
 
     /**
@@ -91,7 +107,7 @@ final class CpuPool implements PoolKernels {
             int[] positions = scratch.positions(output.w());
             int depth = firstImage * perImage + block;
             for (int row = depth * output.h(); row < (depth + 1) * output.h(); row++) {
-                windows.locateRow(ws, row, positions);
+                windows.locate(ws, row, 0, output.w(), positions);
                 for (int i = 0; i < output.w(); i++) {
                     dxs[row * output.w() + i] = positions[i] >= 0 ? dy[positions[i] - before] : 0;
                 }
@@ -108,20 +124,17 @@ final class CpuPool implements PoolKernels {
     private interface RowOfWinners {
 
         /**
-         * @param positions of the winners in the input, -1 in the padding
-         * @param at position of the first window in the output
+         * @param row through all depths and channels
+         * @param positions working memory for the winners' positions
          */
-        void visit(int[] positions, int at, int count);
+        void visit(int row, int[] positions);
     }
 
-    /** Zeroes {@code target}, the input of some images, and visits the winners of every row of their windows. */
-    private void scatter(
-            Pool3dSpec spec, int firstImage, int images, Tensor winners, float[] target, RowOfWinners action) {
-        PoolWindows windows = new PoolWindows(spec);
-        Size3 output = spec.output();
-        int[] ws = Heap.ints(winners, spec.outputShape());
-        int before = inputsBefore(spec, firstImage);
-        int perImage = spec.channels() * output.d();
+    /** Zeroes {@code target}, the input of some images, and visits every row of their windows. */
+    private void scatter(PoolWindows windows, int firstImage, int images, float[] target, RowOfWinners action) {
+        Size3 output = windows.output();
+        int before = inputsBefore(windows.spec(), firstImage);
+        int perImage = windows.spec().channels() * output.d();
         int depths = windows.depthsOverlap() ? output.d() : 1;
         workers.run(images * perImage / depths, (block, scratch) -> {
             int[] positions = scratch.positions(output.w());
@@ -129,8 +142,7 @@ final class CpuPool implements PoolKernels {
             Arrays.fill(
                     target, windows.firstInput(first) - before, windows.firstInput(first + depths) - before, 0);
             for (int row = first * output.h(); row < (first + depths) * output.h(); row++) {
-                windows.locateRow(ws, row, positions);
-                action.visit(positions, row * output.w(), output.w());
+                action.visit(row, positions);
             }
         });
     }

@@ -21,6 +21,9 @@ interface PatchRows {
     /** Floats of a patch. */
     int PATCH = 4 * COLUMN;
 
+    /** Ints that {@link #gather} needs for itself, besides two a window. */
+    int HEADS = PatchTable.NOWHERE + 1;
+
     /**
      * Where the patches of a row of winners lie: {@code at[to + w]} becomes {@code base} and the patch of the winner's
      * place in its window.
@@ -39,17 +42,31 @@ interface PatchRows {
             float[] x, int xAt, int xStride, int[] at, int first, int windows, int channels, float[] table,
             int tableAt, float[] strip);
 
+    /** From one strip to the next where several lie side by side: two columns more than a strip has. */
+    static int stripStride(int windows) {
+        return (2 * windows + 4) * COLUMN;
+    }
+
+    /** Rows of windows, side by side, that {@link #gather} is best given. */
+    int rowsTogether();
+
+    /** Floats of a value's products. */
+    int productFloats();
+
     /**
      * For every window and channel adds the strip's patch times {@code x} to the patch in {@code sums}, and the
-     * products of the strip's and the table's patch, summed over the columns, to
-     * {@code products[first + c * windows + w][16]}.
+     * products of the strip's and the table's patch to {@code products}, {@link #productFloats} a value from
+     * {@link #START} on. Window {@code w} of row {@code r} and channel
+     * {@code c} is value {@code first + c * stride + r * windows + w} of {@code products} and {@code at}, and
+     * {@code x[xAt + c * xStride + r * windows + w]}.
      *
-     * @param strip with two columns more, which may hold anything
+     * @param strips those of the rows, {@link #stripStride} apart; what is behind a strip may be anything
+     * @param chains for {@link #HEADS} ints and two a window, with any content
      */
     void gather(
-            float[] x, int xAt, int xStride, int[] at, int first, int windows, int channels, float[] table,
-            int tableAt, float[] strip, float[] products, float[] sums, int sumsAt);
+            float[] x, int xAt, int xStride, int[] at, int first, int stride, int windows, int rows, int channels,
+            float[] table, int tableAt, float[] strips, float[] products, float[] sums, int sumsAt, int[] chains);
 
-    /** {@code sums[sumsAt + i]} becomes the sum of {@code products[first + i][16]}, for {@code count} of them. */
+    /** {@code sums[sumsAt + i]} becomes the sum of the products of value {@code first + i}. */
     void sumProducts(float[] products, int first, int count, float[] sums, int sumsAt);
 }

@@ -124,11 +124,11 @@ final class PatchUnpoolConv implements UnpoolConv {
             int width = windows.output().w();
             int perRow = width * table.inChannels();
             int[] at = scratch.positions(FORWARD_ROWS * perRow);
-            float[] strip = scratch.output(windows.stripFloats());
+            float[] strip = scratch.output(windows.stripFloats(1));
             for (int h = 0; h < windows.output().h(); h += FORWARD_ROWS) {
                 int count = Math.min(FORWARD_ROWS, windows.output().h() - h);
                 for (int row = 0; row < count; row++) {
-                    windows.locate(rows, image, depth, h + row, winners, at, row * perRow);
+                    windows.locate(rows, image, depth, h + row, winners, at, row * perRow, width);
                 }
                 for (int c = 0; c < table.outChannels(); c++) {
                     for (int row = 0; row < count; row++) {
@@ -197,39 +197,37 @@ final class PatchUnpoolConv implements UnpoolConv {
         /** The windows of one depth: the more output channels, the more rows share a pass over the tables. */
         void depth(int image, int depth, int sumsAt, Scratch scratch) {
             int width = windows.output().w();
-            int perRow = width * table.inChannels();
-            int together = Math.max(1, table.outChannels() / 4);
-            int[] at = scratch.positions(together * perRow);
-            float[] strip = scratch.output(windows.stripFloats());
-            float[] products = scratch.window(PatchRows.START + together * perRow * PatchRows.COLUMN);
+            int together = Math.max(rows.rowsTogether(), table.outChannels() / 4);
+            int perChannel = together * width;
+            int[] at = scratch.positions(table.inChannels() * perChannel);
+            int[] chains = scratch.chains(PatchRows.HEADS + 2 * rows.rowsTogether() * width);
+            float[] strips = scratch.output(windows.stripFloats(rows.rowsTogether()));
+            int floats = PatchRows.START + table.inChannels() * perChannel * rows.productFloats();
+            float[] products = scratch.window(floats);
             for (int h = 0; h < windows.output().h(); h += together) {
                 int count = Math.min(together, windows.output().h() - h);
-                Arrays.fill(products, 0, PatchRows.START + count * perRow * PatchRows.COLUMN, 0);
+                Arrays.fill(products, 0, floats, 0);
                 for (int row = 0; row < count; row++) {
-                    windows.locate(rows, image, depth, h + row, winners, at, row * perRow);
+                    windows.locate(rows, image, depth, h + row, winners, at, row * width, perChannel);
                 }
                 for (int c = 0; c < table.outChannels(); c++) {
-                    int tableAt = c * table.perOutput();
-                    for (int row = 0; row < count; row++) {
-                        windows.read(dy, image * table.outChannels() + c, depth, h + row, strip);
+                    for (int row = 0; row < count; row += rows.rowsTogether()) {
+                        int some = Math.min(rows.rowsTogether(), count - row);
+                        for (int i = 0; i < some; i++) {
+                            windows.read(dy, image * table.outChannels() + c, depth, h + row + i, strips, i);
+                        }
                         rows.gather(
                                 x, windows.row(image * table.inChannels(), depth, h + row), windows.channelStride(), at,
-                                row * perRow, width, table.inChannels(), patches, PatchRows.START + tableAt,
-                                strip, products, sums, sumsAt + tableAt);
+                                row * width, perChannel, width, some, table.inChannels(), patches,
+                                PatchRows.START + c * table.perOutput(), strips, products, sums,
+                                sumsAt + c * table.perOutput(), chains);
                     }
                 }
-                for (int row = 0; row < count && dx != null; row++) {
-                    sumProducts(image, depth, h + row, products, row * perRow);
+                for (int c = 0; c < table.inChannels() && dx != null; c++) {
+                    rows.sumProducts(
+                            products, c * perChannel, count * width, dx,
+                            windows.row(image * table.inChannels() + c, depth, h));
                 }
-            }
-        }
-
-        private void sumProducts(int image, int depth, int h, float[] products, int first) {
-            int width = windows.output().w();
-            for (int c = 0; c < table.inChannels(); c++) {
-                rows.sumProducts(
-                        products, first + c * width, width, dx,
-                        windows.row(image * table.inChannels() + c, depth, h));
             }
         }
     }

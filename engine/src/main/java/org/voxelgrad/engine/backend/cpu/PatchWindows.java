@@ -11,9 +11,9 @@ record PatchWindows(Pool3dSpec spec, Size3 size, Size3 output, Size3 low) {
         this(spec, spec.input(), spec.output(), spec.low());
     }
 
-    /** Floats of a strip and of the two columns behind it. */
-    int stripFloats() {
-        return PatchRows.START + (2 * output.w() + 4) * PatchRows.COLUMN;
+    /** Floats of an array of some strips, each with two columns behind it. */
+    int stripFloats(int strips) {
+        return PatchRows.START + strips * PatchRows.stripStride(output.w());
     }
 
     /** The first plane that the windows of a depth touch; it may lie before the volume. */
@@ -31,14 +31,14 @@ record PatchWindows(Pool3dSpec spec, Size3 size, Size3 output, Size3 low) {
         return output.d() * output.h() * output.w();
     }
 
-    /** Where the patches of a row's values lie in the table, {@code [channels][windows]}. */
-    void locate(PatchRows rows, int image, int d, int h, int[] winners, int[] at, int first) {
+    /** Where the patches of a row's values lie in the table: from one channel's to the next one's {@code stride}. */
+    void locate(PatchRows rows, int image, int d, int h, int[] winners, int[] at, int first, int stride) {
         int rowLength = spec.padded().w();
         int plane = spec.padded().h() * rowLength;
         int corner = 2 * d * plane + 2 * h * rowLength;
         for (int c = 0; c < spec.channels(); c++) {
             int from = row(image * spec.channels() + c, d, h);
-            int to = first + c * output.w();
+            int to = first + c * stride;
             int base = c * PatchTable.PER_PAIR;
             rows.locate(
                     winners, from, output.w(), corner, plane, rowLength, d < low.d(), h < low.h(), base, at, to);
@@ -48,16 +48,17 @@ record PatchWindows(Pool3dSpec spec, Size3 size, Size3 output, Size3 low) {
         }
     }
 
-    /** Fills a strip with a channel of volumes, zeros around them. */
-    void read(float[] volumes, int channel, int d, int h, float[] strip) {
-        int first = firstColumn();
-        Arrays.fill(strip, 0, first, 0);
-        Arrays.fill(strip, first + size.w() * PatchRows.COLUMN, stripFloats(), 0);
+    /** Fills one of several strips with a channel of volumes, zeros around them. */
+    void read(float[] volumes, int channel, int d, int h, float[] strips, int strip) {
+        int before = PatchRows.START + strip * PatchRows.stripStride(output.w());
+        int first = firstColumn() + strip * PatchRows.stripStride(output.w());
+        Arrays.fill(strips, before, first, 0);
+        Arrays.fill(strips, first + size.w() * PatchRows.COLUMN, before + PatchRows.stripStride(output.w()), 0);
         for (int i = 0; i < PatchRows.COLUMN; i++) {
             int from = voxelRow(channel, d, h, i);
             int to = first + i;
             for (int w = 0; w < size.w(); w++) {
-                strip[to + w * PatchRows.COLUMN] = from < 0 ? 0 : volumes[from + w];
+                strips[to + w * PatchRows.COLUMN] = from < 0 ? 0 : volumes[from + w];
             }
         }
     }

@@ -16,6 +16,16 @@ interface PoolRows {
             float[] x, int row0, int row1, int row2, int row3, int winner0, int to1, int to2, int to3, int windows,
             float[] y, int[] winners, int at);
 
+    /**
+     * The inverse: every window's value goes to where its winner lies in the four rows, zeros to its other voxels.
+     *
+     * @param winner0 what counts as the position of the first voxel; rows and the rest as in {@link #maxOfPairs}
+     * @return how many windows are done, the first ones; others are left to the caller
+     */
+    int unpoolPairs(
+            float[] x, int[] winners, int at, int winner0, int to1, int to2, int to3, int windows, float[] y, int row0,
+            int row1, int row2, int row3);
+
     /** Floats that {@link #maxOfColumns} may read behind its columns. */
     int SLACK = 32;
 

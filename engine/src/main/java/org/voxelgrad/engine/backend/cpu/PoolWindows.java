@@ -41,13 +41,11 @@ record PoolWindows(Pool3dSpec spec, Size3 input, Size3 output, Size3 padded) {
         int firstD = d * spec.stride().d() - spec.low().d();
         int firstH = h * spec.stride().h() - spec.low().h();
         int w = 0;
-        if (isHalving() && firstD >= 0 && firstD + 1 < input.d() && firstH >= 0 && firstH + 1 < input.h()) {
-            int before = Math.ceilDiv(spec.low().w(), 2);
-            for (; w < before; w++) {
+        if (isHalving() && rowsInside(firstD, firstH)) {
+            for (; w < firstWithin(); w++) {
                 maxOfWindow(x, channel, d, h, w, y, winners, at + w);
             }
-            int within = Math.min(output.w(), (input.w() + spec.low().w()) / 2) - w;
-            w += pairs(rows, x, channel, firstD, firstH, 2 * w - spec.low().w(), within, y, winners, at + w);
+            w += pairs(rows, x, channel, firstD, firstH, firstW(), within(), y, winners, at + w);
         }
         for (; w < output.w(); w++) {
             maxOfWindow(x, channel, d, h, w, y, winners, at + w);
@@ -58,15 +56,79 @@ record PoolWindows(Pool3dSpec spec, Size3 input, Size3 output, Size3 padded) {
         return spec.kernel().equals(Size3.cube(2)) && spec.stride().equals(Size3.cube(2));
     }
 
+    /** Whether the four rows of windows of 2x2x2 voxels that begin here lie in the input. */
+    private boolean rowsInside(int d, int h) {
+        return d >= 0 && d + 1 < input.d() && h >= 0 && h + 1 < input.h();
+    }
+
+    /** The first window of a row, of 2x2x2 voxels, whose columns lie in the input. */
+    int firstWithin() {
+        return Math.ceilDiv(spec.low().w(), 2);
+    }
+
+    /** How many of a row's windows have all their columns in the input. */
+    private int within() {
+        return Math.min(output.w(), (input.w() + spec.low().w()) / 2) - firstWithin();
+    }
+
+    /**
+     * Unpools windows of a row from {@link #firstWithin} on.
+     *
+     * @param row through all depths and channels
+     * @param y the input, without the floats of {@code before}
+     * @return how many windows are done
+     */
+    int unpoolWithin(PoolRows rows, int row, float[] x, int[] winners, float[] y, int before) {
+        if (!isHalving() || !rowsInside(firstD(row), firstH(row))) {
+            return 0;
+        }
+        int to = firstVoxel(row) - before;
+        int plane = input.h() * input.w();
+        return rows.unpoolPairs(
+                x, winners, row * output.w() + firstWithin(), firstPosition(row), counted().w(), countedPlane(),
+                countedPlane() + counted().w(), within(), y, to, to + input.w(), to + plane, to + plane + input.w());
+    }
+
+    private int firstD(int row) {
+        return row / output.h() % output.d() * spec.stride().d() - spec.low().d();
+    }
+
+    private int firstH(int row) {
+        return row % output.h() * spec.stride().h() - spec.low().h();
+    }
+
+    /** The column where the first window within begins. */
+    private int firstW() {
+        return firstWithin() * spec.stride().w() - spec.low().w();
+    }
+
+    /** Position in the input of the first voxel of a row's first window within. */
+    private int firstVoxel(int row) {
+        int channel = row / (output.d() * output.h());
+        return ((channel * input.d() + firstD(row)) * input.h() + firstH(row)) * input.w() + firstW();
+    }
+
+    /** What counts as that position. */
+    private int firstPosition(int row) {
+        return winnerPosition(firstD(row), firstH(row), firstW());
+    }
+
+    /** The volume that positions of winners count in. */
+    private Size3 counted() {
+        return zeroPadding() ? padded : input;
+    }
+
+    private int countedPlane() {
+        return counted().h() * counted().w();
+    }
+
     private int pairs(
             PoolRows rows, float[] x, int channel, int d, int h, int w, int windows, float[] y, int[] winners, int at) {
         int row = ((channel * input.d() + d) * input.h() + h) * input.w() + w;
         int plane = input.h() * input.w();
-        Size3 counted = zeroPadding() ? padded : input;
-        int countedPlane = counted.h() * counted.w();
         return rows.maxOfPairs(
-                x, row, row + input.w(), row + plane, row + plane + input.w(), winnerPosition(d, h, w), counted.w(),
-                countedPlane, countedPlane + counted.w(), windows, y, winners, at);
+                x, row, row + input.w(), row + plane, row + plane + input.w(), winnerPosition(d, h, w), counted().w(),
+                countedPlane(), countedPlane() + counted().w(), windows, y, winners, at);
     }
 
     private void maxOfWindow(float[] x, int channel, int d, int h, int w, float[] y, int[] winners, int at) {
@@ -103,19 +165,19 @@ record PoolWindows(Pool3dSpec spec, Size3 input, Size3 output, Size3 padded) {
     }
 
     /**
-     * Positions in the input, through all channels, of the winners of one row of windows, -1 for winners in the
+     * Positions in the input, through all channels, of the winners of some windows of a row, -1 for winners in the
      * padding.
      *
      * @param row through all depths and channels
      */
-    void locateRow(int[] winners, int row, int[] positions) {
+    void locate(int[] winners, int row, int from, int to, int[] positions) {
         int at = row * output.w();
         int channelAt = row / (output.d() * output.h()) * input.d() * input.h() * input.w();
         if (zeroPadding() && !padded.equals(input)) {
-            locatePadded(winners, at, channelAt, positions);
+            locatePadded(winners, at, from, to, channelAt, positions);
             return;
         }
-        for (int w = 0; w < output.w(); w++) {
+        for (int w = from; w < to; w++) {
             positions[w] = channelAt + winners[at + w];
         }
     }
@@ -123,14 +185,14 @@ record PoolWindows(Pool3dSpec spec, Size3 input, Size3 output, Size3 padded) {
     /**
      * Divides by multiplying with reciprocals, which is exact for integers when the dividend is put half a unit higher.
      */
-    private void locatePadded(int[] winners, int at, int channelAt, int[] positions) {
+    private void locatePadded(int[] winners, int at, int from, int to, int channelAt, int[] positions) {
         int plane = padded.h() * padded.w();
         int width = padded.w();
         double perPlane = 1.0 / plane;
         double perRow = 1.0 / width;
         int lowD = spec.low().d(), lowH = spec.low().h(), lowW = spec.low().w();
         int sizeD = input.d(), sizeH = input.h(), sizeW = input.w();
-        for (int i = 0; i < output.w(); i++) {
+        for (int i = from; i < to; i++) {
             int winner = winners[at + i];
             int d = (int) ((winner + 0.5) * perPlane);
             int rest = winner - d * plane;

@@ -17,10 +17,11 @@ record RowKernels(
         }
         ConvRows conv = lanes.bits() == 512 ? new WideConvRows() : new NarrowConvRows();
         LaneTermRows laneTerms = lanes.bits() == 512 ? new WideLaneTermRows() : new NarrowLaneTermRows();
+        PatchRows patches = lanes.bits() == 512 ? new WidePatchRows() : new NarrowPatchRows();
         return new RowKernels(
                 conv, new VectorWinogradRows(), new VectorPoolRows(), new VectorNormRows(), new VectorLinearRows(),
                 new VectorPointRows(), new VectorAdamRows(), new VectorBlockRows(), new VectorLagRows(),
-                new VectorPatchRows(), new VectorTermRows(), laneTerms, new VectorNormPoolRows(),
-                new VectorWindowRows(), new VectorWinnerRows(), new VectorPhaseRows());
+                patches, new VectorTermRows(), laneTerms, new VectorNormPoolRows(), new VectorWindowRows(),
+                new VectorWinnerRows(), new VectorPhaseRows());
     }
 }

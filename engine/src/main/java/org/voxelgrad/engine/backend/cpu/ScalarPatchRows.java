@@ -34,19 +34,28 @@ final class ScalarPatchRows implements PatchRows {
     }
 
     @Override
+    public int rowsTogether() {
+        return 1;
+    }
+
+    @Override
+    public int productFloats() {
+        return COLUMN;
+    }
+
+    @Override
     public void gather(
-            float[] x, int xAt, int xStride, int[] at, int first, int windows, int channels, float[] table,
-            int tableAt, float[] strip, float[] products, float[] sums, int sumsAt) {
-        for (int c = 0; c < channels; c++) {
-            for (int w = 0; w < windows; w++) {
-                int stripAt = START + w * 2 * COLUMN;
-                int tap = at[first + c * windows + w];
-                int productsAt = START + (first + c * windows + w) * COLUMN;
-                for (int k = 0; k < PATCH; k++) {
-                    products[productsAt + k % COLUMN] += strip[stripAt + k] * table[tableAt + tap + k];
-                }
-                add(x[xAt + c * xStride + w], strip, stripAt, sums, sumsAt + tap);
+            float[] x, int xAt, int xStride, int[] at, int first, int stride, int windows, int rows, int channels,
+            float[] table, int tableAt, float[] strips, float[] products, float[] sums, int sumsAt, int[] chains) {
+        for (int i = 0; i < channels * rows * windows; i++) {
+            int c = i / (rows * windows);
+            int window = i % (rows * windows);
+            int stripAt = START + window / windows * PatchRows.stripStride(windows) + window % windows * 2 * COLUMN;
+            int value = first + c * stride + window;
+            for (int k = 0; k < PATCH; k++) {
+                products[START + value * COLUMN + k % COLUMN] += strips[stripAt + k] * table[tableAt + at[value] + k];
             }
+            add(x[xAt + c * xStride + window], strips, stripAt, sums, sumsAt + at[value]);
         }
     }
 

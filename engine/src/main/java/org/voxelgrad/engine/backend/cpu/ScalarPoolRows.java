@@ -1,12 +1,19 @@
 package org.voxelgrad.engine.backend.cpu;
 
-/** Leaves windows of which winners are wanted to the caller, who scans them one by one. */
+/** Leaves windows that have winners to the caller, who takes them one by one. */
 final class ScalarPoolRows implements PoolRows {
 
     @Override
     public int maxOfPairs(
             float[] x, int row0, int row1, int row2, int row3, int winner0, int to1, int to2, int to3, int windows,
             float[] y, int[] winners, int at) {
+        return 0;
+    }
+
+    @Override
+    public int unpoolPairs(
+            float[] x, int[] winners, int at, int winner0, int to1, int to2, int to3, int windows, float[] y, int row0,
+            int row1, int row2, int row3) {
         return 0;
     }
 

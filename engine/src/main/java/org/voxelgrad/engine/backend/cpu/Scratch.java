@@ -17,6 +17,7 @@ final class Scratch {
     private float[] window = {};
     private float[] maxima = {};
     private int[] positions = {};
+    private int[] chains = {};
     private double[] sums = {};
     private final Slabs.Slab slab = new Slabs.Slab();
     private final WinogradTiles.Slab tiles = new WinogradTiles.Slab();
@@ -59,6 +60,14 @@ final class Scratch {
             positions = new int[length];
         }
         return positions;
+    }
+
+    /** For lists of positions. */
+    int[] chains(int length) {
+        if (chains.length < length) {
+            chains = new int[length];
+        }
+        return chains;
     }
 
     /** For sums in double. */

@@ -18,6 +18,10 @@ final class VectorPoolRows implements PoolRows {
     private static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, S.vectorShape());
     private static final int L = S.length();
     private static final int PAIRS = L / 2;
+
+    /** Lanes up to which {@link #unpoolPairs} is known to pay: with 8 it takes half as long as window by window. */
+    private static final int MEASURED = 8;
+
     private static final VectorShuffle<Float> NEXT = VectorShuffle.fromOp(S, i -> (i + 1) % L);
     private static final VectorShuffle<Integer> NEXT_INT = VectorShuffle.fromOp(I, i -> (i + 1) % L);
     private static final VectorShuffle<Float> EVEN = VectorShuffle.fromOp(S, i -> 2 * i % L);
@@ -27,6 +31,10 @@ final class VectorPoolRows implements PoolRows {
     private static final VectorMask<Float> HALF = VectorMask.fromLong(S, (1L << PAIRS) - 1);
     private static final VectorMask<Integer> HALF_INT = VectorMask.fromLong(I, (1L << PAIRS) - 1);
     private static final IntVector COLUMNS = IntVector.zero(I).addIndex(1);
+    private static final VectorShuffle<Float> LOWER_TWICE = VectorShuffle.fromOp(S, i -> i / 2);
+    private static final VectorShuffle<Float> UPPER_TWICE = VectorShuffle.fromOp(S, i -> (L + i) / 2);
+    private static final VectorShuffle<Integer> LOWER_TWICE_INT = VectorShuffle.fromOp(I, i -> i / 2);
+    private static final VectorShuffle<Integer> UPPER_TWICE_INT = VectorShuffle.fromOp(I, i -> (L + i) / 2);
 
     @Override
     public int maxOfPairs(
@@ -68,6 +76,36 @@ final class VectorPoolRows implements PoolRows {
             from = from.blend(nextFrom.add(1), wins.cast(I)).add(COLUMNS).add(winner0 + i);
             best.rearrange(EVEN).intoArray(y, at + first, HALF);
             from.rearrange(EVEN_INT).intoArray(winners, at + first, HALF_INT);
+        }
+        return windows;
+    }
+
+    /** Both halves of a vector of windows, spread over the columns: a column is the winner's if its number is. */
+    @Override
+    public int unpoolPairs(
+            float[] x, int[] winners, int at, int winner0, int to1, int to2, int to3, int windows, float[] y, int row0,
+            int row1, int row2, int row3) {
+        if (L > MEASURED || windows < L) {
+            return 0;
+        }
+        FloatVector zero = FloatVector.zero(S);
+        for (int done = 0; done < windows; done += L) {
+            int first = Math.min(done, windows - L);
+            int i = 2 * first;
+            FloatVector values = FloatVector.fromArray(S, x, at + first);
+            IntVector from = IntVector.fromArray(I, winners, at + first);
+            FloatVector value = values.rearrange(LOWER_TWICE);
+            IntVector column = from.rearrange(LOWER_TWICE_INT).sub(COLUMNS).sub(winner0 + i);
+            zero.blend(value, column.eq(0).cast(S)).intoArray(y, row0 + i);
+            zero.blend(value, column.eq(to1).cast(S)).intoArray(y, row1 + i);
+            zero.blend(value, column.eq(to2).cast(S)).intoArray(y, row2 + i);
+            zero.blend(value, column.eq(to3).cast(S)).intoArray(y, row3 + i);
+            value = values.rearrange(UPPER_TWICE);
+            column = from.rearrange(UPPER_TWICE_INT).sub(COLUMNS).sub(winner0 + i + L);
+            zero.blend(value, column.eq(0).cast(S)).intoArray(y, row0 + i + L);
+            zero.blend(value, column.eq(to1).cast(S)).intoArray(y, row1 + i + L);
+            zero.blend(value, column.eq(to2).cast(S)).intoArray(y, row2 + i + L);
+            zero.blend(value, column.eq(to3).cast(S)).intoArray(y, row3 + i + L);
         }
         return windows;
     }
