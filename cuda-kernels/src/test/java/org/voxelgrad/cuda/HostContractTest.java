@@ -14,6 +14,8 @@ import org.voxelgrad.cuda.kernel.CudaKernels;
 import org.voxelgrad.cuda.kernel.DirectConv;
 import org.voxelgrad.engine.backend.Backend;
 import org.voxelgrad.engine.contract.BackendContract;
+import org.voxelgrad.engine.contract.BlockContract;
+import org.voxelgrad.engine.contract.UnpoolBlockContract;
 
 /** The engine's contract on the GPU backend's own kernels, which a C++ compiler compiles for this machine. */
 class HostContractTest {
@@ -32,6 +34,16 @@ class HostContractTest {
     @TestFactory
     Stream<DynamicTest> keepsTheContract() {
         return BackendContract.check(HostContractTest::open);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> keepsTheContractOfBlocks() {
+        return BlockContract.check(HostContractTest::open);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> keepsTheContractOfDecoderBlocks() {
+        return UnpoolBlockContract.check(HostContractTest::open);
     }
 
     private static Backend open() {
