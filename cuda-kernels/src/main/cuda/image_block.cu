@@ -218,7 +218,7 @@ KERNEL image_sums(
 }
 
 // Voxels that a block of threads takes at a time; a warp takes rows of them, plane after plane.
-#define TILE_D 8
+#define TILE_D 9
 #define TILE_H 8
 #define TILE_W WARP
 #define TILE_ROW (TILE_W + 2)
@@ -263,13 +263,14 @@ __device__ inline float gradient_at(const Halving& halving, const Pooled& pooled
     d += halving.low[0];
     h += halving.low[1];
     w += halving.low[2];
-    int64 at = plane + ((int64) (d / 2) * halving.output[1] + h / 2) * halving.output[2] + w / 2;
-    int place = (d % 2) * 4 + (h % 2) * 2 + w % 2;
+    int64 at = plane + ((int64) (d >> 1) * halving.output[1] + (h >> 1)) * halving.output[2] + (w >> 1);
+    int place = (d & 1) << 2 | (h & 1) << 1 | (w & 1);
     return pooled.places[at] == place ? winner_gradient(pooled.y[at], pooled.dy[at], place, pooled.slope) : 0.0f;
 }
 
 // Adds to the sums of a tile's products those of a row of it through all planes: a lane a column. All is in registers:
-// the weights, the 3x3x3 voxels around the one at hand, and a sum for each tap.
+// the weights, the 3x3x3 voxels around the one at hand, and a sum for each tap. After three planes the voxels' planes
+// are where they were, so that an unrolled loop moves none.
 __device__ inline void add_row(
         const Halving& halving, const Pooled& pooled, const Tile& tile, const float* voxels_of_tile, int row,
         int64 plane, const InputGradient& gradient, const float* weights, float* sums) {
@@ -281,7 +282,7 @@ __device__ inline void add_row(
     for (int i = 0; i < 18; i++) {
         patch[i + 9] = corner[i / 9 * TILE_PLANE + i / 3 % 3 * TILE_ROW + i % 3];
     }
-#pragma unroll
+#pragma unroll 3
     for (int d = 0; d < TILE_D; d++) {
         float value = 0;
 #pragma unroll

@@ -1,8 +1,11 @@
 package org.voxelgrad.cuda;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -13,6 +16,7 @@ import org.voxelgrad.cuda.host.HostDevice;
 import org.voxelgrad.cuda.kernel.CudaKernels;
 import org.voxelgrad.cuda.kernel.DirectConv;
 import org.voxelgrad.engine.backend.Backend;
+import org.voxelgrad.engine.backend.meta.MetaBackend;
 import org.voxelgrad.engine.contract.BackendContract;
 import org.voxelgrad.engine.contract.BlockContract;
 import org.voxelgrad.engine.contract.UnpoolBlockContract;
@@ -44,6 +48,26 @@ class HostContractTest {
     @TestFactory
     Stream<DynamicTest> keepsTheContractOfDecoderBlocks() {
         return UnpoolBlockContract.check(HostContractTest::open);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> takesTheMemoryThatTheMetaBackendTells() {
+        Stream<DynamicTest> blocks = BlockContract.blocks().stream().map(block -> dynamicTest(block.toString(), () -> {
+            assertPredicted(backend -> block.train(backend, true));
+            assertPredicted(backend -> block.evaluate(backend, true));
+        }));
+        Stream<DynamicTest> decoderBlocks = UnpoolBlockContract.cases().stream()
+                .map(c -> dynamicTest(c.toString(), () ->
+                        assertPredicted(backend -> UnpoolBlockContract.run(c, backend, true))));
+        return Stream.concat(blocks, decoderBlocks);
+    }
+
+    private static void assertPredicted(Consumer<Backend> run) {
+        try (Backend backend = open(); MetaBackend meta = new MetaBackend(backend)) {
+            run.accept(backend);
+            run.accept(meta);
+            assertEquals(backend.pool().peakBytesInUse(), meta.pool().peakBytesInUse());
+        }
     }
 
     private static Backend open() {

@@ -34,7 +34,7 @@ final class ImageBlock {
     private static final int CHANNELS = 8;
 
     /** Voxels that a block of threads takes at a time for the gradient: {@code TILE_D}, {@code TILE_H}, ... there. */
-    private static final Size3 TILE = new Size3(8, 8, 32);
+    private static final Size3 TILE = new Size3(9, 8, 32);
 
     private static final int MOST_BLOCKS = 4096;
     private static final int MOST_GRADIENT_BLOCKS = 1024;
