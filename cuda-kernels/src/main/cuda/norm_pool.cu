@@ -5,6 +5,14 @@
 #include "norm.cuh"
 #include "halving.cuh"
 
+// All at once, so that a thread waits once for memory; places in the padding hold 0.
+__device__ inline void load_window(const Halving& halving, const Window& window, const float* plane, float* values) {
+#pragma unroll
+    for (int place = 0; place < 8; place++) {
+        values[place] = holds(window, place) ? plane[voxel_at(halving, window, place)] : 0.0f;
+    }
+}
+
 // A thread a window: grid [any, images * channels].
 KERNEL norm_pool(
         Halving halving, int channels, float slope, const float* map, const float* mean, const float* inv_std,
@@ -15,10 +23,7 @@ KERNEL norm_pool(
     for (int64 i = first_element(); i < windows; i += all_threads()) {
         Window window = window_at(halving, (int) i);
         float values[8];
-#pragma unroll
-        for (int place = 0; place < 8; place++) {
-            values[place] = holds(window, place) ? plane[voxel_at(halving, window, place)] : 0.0f;
-        }
+        load_window(halving, window, plane, values);
         float best;
         int place = pool_window(window, values, normalised, slope, best);
         int64 at = (int64) blockIdx.y * windows + i;
@@ -52,13 +57,14 @@ KERNEL norm_pool_gradient(
     for (int64 i = first_element(); i < windows; i += all_threads()) {
         Window window = window_at(halving, (int) i);
         int64 at = (int64) blockIdx.y * windows + i;
+        float values[8];
+        load_window(halving, window, plane, values);
         int winner = places[at];
         float dz = winner_gradient(y[at], dy[at], winner, slope);
 #pragma unroll
         for (int place = 0; place < 8; place++) {
             if (holds(window, place)) {
-                float* x = plane + voxel_at(halving, window, place);
-                *x = gradient(*x, place == winner ? dz : 0.0f);
+                plane[voxel_at(halving, window, place)] = gradient(values[place], place == winner ? dz : 0.0f);
             }
         }
     }
