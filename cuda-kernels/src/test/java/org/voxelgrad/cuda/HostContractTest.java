@@ -16,6 +16,7 @@ import org.voxelgrad.cuda.host.HostDevice;
 import org.voxelgrad.cuda.kernel.CudaKernels;
 import org.voxelgrad.cuda.kernel.DirectConv;
 import org.voxelgrad.engine.backend.Backend;
+import org.voxelgrad.engine.backend.Precision;
 import org.voxelgrad.engine.backend.meta.MetaBackend;
 import org.voxelgrad.engine.contract.BackendContract;
 import org.voxelgrad.engine.contract.BlockContract;
@@ -72,7 +73,7 @@ class HostContractTest {
 
     private static Backend open() {
         return new CudaBackend(
-                new HostDevice(new HostCompiler(folder), CAPACITY),
+                new HostDevice(new HostCompiler(folder), CAPACITY), Precision.FP32,
                 launcher -> CudaKernels.of(launcher, new DirectConv(launcher)));
     }
 }

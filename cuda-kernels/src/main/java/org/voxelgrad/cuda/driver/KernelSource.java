@@ -22,7 +22,7 @@ record KernelSource(String name, String text, Map<String, String> headers) {
 
     /** All that ship. */
     static final List<String> NAMES = List.of(
-            "adam", "conv", "image_block", "linear", "norm", "norm_pool", "pointwise", "pool", "reduce");
+            "adam", "conv", "convert", "image_block", "linear", "norm", "norm_pool", "pointwise", "pool", "reduce");
 
     private static final List<String> HEADERS = List.of("adam.cuh", "common.cuh", "halving.cuh", "norm.cuh");
 
