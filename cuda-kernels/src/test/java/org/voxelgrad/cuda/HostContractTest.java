@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.voxelgrad.cuda.host.HostCompiler;
@@ -18,9 +19,11 @@ import org.voxelgrad.cuda.kernel.DirectConv;
 import org.voxelgrad.engine.backend.Backend;
 import org.voxelgrad.engine.backend.Precision;
 import org.voxelgrad.engine.backend.meta.MetaBackend;
+import org.voxelgrad.engine.backend.reference.ReferenceBackend;
 import org.voxelgrad.engine.contract.BackendContract;
 import org.voxelgrad.engine.contract.BlockContract;
 import org.voxelgrad.engine.contract.UnpoolBlockContract;
+import org.voxelgrad.engine.nn.TrainingStep;
 
 /** The engine's contract on the GPU backend's own kernels, which a C++ compiler compiles for this machine. */
 class HostContractTest {
@@ -49,6 +52,18 @@ class HostContractTest {
     @TestFactory
     Stream<DynamicTest> keepsTheContractOfDecoderBlocks() {
         return UnpoolBlockContract.check(HostContractTest::open);
+    }
+
+    /** Both kinds of blocks, dropout, linear layers and the optimiser together. */
+    @Test
+    void trainsAsTheReference() {
+        try (Backend backend = open(); Backend reference = new ReferenceBackend()) {
+            TrainingStep actual = new TrainingStep(backend);
+            TrainingStep expected = new TrainingStep(reference);
+            for (int step = 0; step < 5; step++) {
+                assertEquals(expected.train(), actual.train(), 1e-4);
+            }
+        }
     }
 
     @TestFactory
