@@ -1,6 +1,7 @@
 // Batch normalisation of [N, C, voxels]. Sums are taken in double precision and in a fixed order.
 
 #include "common.cuh"
+#include "norm.cuh"
 
 // Sums of x and of x^2 over a part of a channel: grid [parts, channels], partial [channels][parts][2].
 KERNEL moments(const float* x, int images, int channels, int voxels, double* partial) {
@@ -38,14 +39,8 @@ KERNEL statistics(
         sum += partial[2 * (c * parts + i)];
         squares += partial[2 * (c * parts + i) + 1];
     }
-    double average = sum / count;
-    double variance = squares / count - average * average;
-    // Rounding may leave a constant channel just below 0; NaN stays NaN.
-    variance = variance < 0 ? 0 : variance;
-    mean[c] = (float) average;
-    inv_std[c] = (float) (1 / sqrt(variance + epsilon));
-    running_mean[c] = (float) ((1 - momentum) * running_mean[c] + momentum * average);
-    running_var[c] = (float) ((1 - momentum) * running_var[c] + momentum * variance * (count / (count - 1)));
+    keep_statistics(
+        c, sum, squares, count, 0, epsilon, momentum, running_mean, running_var, mean, inv_std);
 }
 
 // What running statistics stand for; a thread a channel.
@@ -60,13 +55,10 @@ KERNEL inverse_deviation(const float* running_var, double epsilon, float* inv_st
 KERNEL normalise(
         const float* x, const float* mean, const float* inv_std, const float* gamma, const float* beta, int channels,
         int voxels, float* y) {
-    int c = blockIdx.y % channels;
-    float scale = gamma[c] * inv_std[c];
-    float average = mean[c];
-    float shift = beta[c];
+    Affine normalised = affine(mean, inv_std, gamma, beta, blockIdx.y % channels);
     int64 plane = (int64) blockIdx.y * voxels;
     for (int64 i = first_element(); i < voxels; i += all_threads()) {
-        y[plane + i] = (x[plane + i] - average) * scale + shift;
+        y[plane + i] = normalised(x[plane + i]);
     }
 }
 
@@ -122,13 +114,9 @@ KERNEL gradient_totals(
 KERNEL input_gradient(
         const float* x, const float* dy, const float* mean, const float* inv_std, const float* gamma,
         const double* totals, double count, int channels, int voxels, float* dx) {
-    int c = blockIdx.y % channels;
-    float scale = gamma[c] * inv_std[c];
-    float average = mean[c];
-    float shift = count > 0 ? (float) (totals[2 * c] / count) : 0.0f;
-    float slope = count > 0 ? (float) (totals[2 * c + 1] / count * inv_std[c]) : 0.0f;
+    InputGradient gradient = input_gradient_of(mean, inv_std, gamma, totals, count, blockIdx.y % channels);
     int64 plane = (int64) blockIdx.y * voxels;
     for (int64 i = first_element(); i < voxels; i += all_threads()) {
-        dx[plane + i] = scale * (dy[plane + i] - shift - (x[plane + i] - average) * slope);
+        dx[plane + i] = gradient(x[plane + i], dy[plane + i]);
     }
 }

@@ -26,6 +26,8 @@ import org.voxelgrad.engine.backend.Precision;
 import org.voxelgrad.engine.backend.Size3;
 import org.voxelgrad.engine.backend.reference.ReferenceBackend;
 import org.voxelgrad.engine.contract.BackendContract;
+import org.voxelgrad.engine.contract.BlockContract;
+import org.voxelgrad.engine.contract.UnpoolBlockContract;
 import org.voxelgrad.engine.random.Seeds;
 import org.voxelgrad.engine.tensor.Shape;
 import org.voxelgrad.engine.tensor.Tensor;
@@ -57,6 +59,18 @@ class LibraryContractTest {
         return BackendContract.check(() ->
                         open(Precision.FP32, launcher -> HostLibrary.kernels(launcher, Precision.FP32)))
                 .filter(test -> test.getDisplayName().matches("(conv3d|linear).*"));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> keepsTheContractOfBlocksInFloat32() {
+        return BlockContract.check(() ->
+                open(Precision.FP32, launcher -> HostLibrary.kernels(launcher, Precision.FP32)));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> keepsTheContractOfDecoderBlocksInFloat32() {
+        return UnpoolBlockContract.checkWithOwnLayers(() ->
+                open(Precision.FP32, launcher -> HostLibrary.kernels(launcher, Precision.FP32)));
     }
 
     static List<Conv3dSpec> tensorCores() {

@@ -21,10 +21,10 @@ import org.voxelgrad.cuda.device.Device;
 record KernelSource(String name, String text, Map<String, String> headers) {
 
     /** All that ship. */
-    static final List<String> NAMES =
-            List.of("adam", "conv", "convert", "linear", "norm", "pointwise", "pool", "reduce");
+    static final List<String> NAMES = List.of(
+            "adam", "conv", "convert", "image_block", "linear", "norm", "norm_pool", "pointwise", "pool", "reduce");
 
-    private static final List<String> HEADERS = List.of("adam.cuh", "common.cuh");
+    private static final List<String> HEADERS = List.of("adam.cuh", "common.cuh", "halving.cuh", "norm.cuh");
 
     static KernelSource load(String name) {
         Map<String, String> headers = new LinkedHashMap<>();

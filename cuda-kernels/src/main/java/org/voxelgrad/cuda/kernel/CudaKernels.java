@@ -11,10 +11,12 @@ public final class CudaKernels {
 
     /** @param conv the library's convolutions, or our own where there is none */
     public static Kernels of(Launcher launcher, ConvKernels conv) {
+        CudaNorm norm = new CudaNorm(launcher);
+        CudaPool pooling = new CudaPool(launcher);
         CudaLinear linear = new CudaLinear(launcher);
         return new Kernels(
-                conv, new CudaPool(launcher), new CudaNorm(launcher), linear, new CudaPointwise(launcher),
-                new CudaReduce(launcher), new CudaUpdate(launcher), Optional.empty(), Optional.empty(),
-                Optional.of(linear));
+                conv, pooling, norm, linear, new CudaPointwise(launcher), new CudaReduce(launcher),
+                new CudaUpdate(launcher), Optional.of(new CudaBlocks(launcher, conv, norm)),
+                Optional.of(new CudaUnpoolBlocks(launcher, conv, norm, pooling)), Optional.of(linear));
     }
 }

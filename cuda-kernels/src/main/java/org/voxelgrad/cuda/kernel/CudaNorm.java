@@ -51,6 +51,14 @@ public final class CudaNorm implements NormKernels {
             Tensor x, Tensor gamma, Tensor beta, double epsilon, double momentum, Tensor runningMean,
             Tensor runningVar, Tensor mean, Tensor invStd, Tensor y) {
         Operands.require(y, x.shape());
+        statistics(x, epsilon, momentum, runningMean, runningVar, mean, invStd);
+        normalise(Planes.of(x), x, mean, invStd, gamma, beta, y);
+    }
+
+    /** The first half of {@link #forwardTraining}. */
+    void statistics(
+            Tensor x, double epsilon, double momentum, Tensor runningMean, Tensor runningVar, Tensor mean,
+            Tensor invStd) {
         Planes planes = Planes.of(x);
         Parts parts = Parts.of(planes.voxels());
         Workspace.Part partial = launcher.workspace().doubles(2L * planes.channels() * parts.count());
@@ -60,17 +68,20 @@ public final class CudaNorm implements NormKernels {
         launcher.run(
                 STATISTICS, Grid.over(planes.channels()), partial, parts.count(), planes.channels(), planes.count(),
                 epsilon, momentum, runningMean, runningVar, mean, invStd);
-        normalise(planes, x, mean, invStd, gamma, beta, y);
     }
 
     @Override
     public void forwardInference(
             Tensor x, Tensor gamma, Tensor beta, double epsilon, Tensor runningMean, Tensor runningVar, Tensor y) {
         Operands.require(y, x.shape());
-        Planes planes = Planes.of(x);
-        Workspace.Part invStd = launcher.workspace().doubles(planes.channels());
+        normalise(Planes.of(x), x, runningMean, inverseDeviation(runningVar, epsilon), gamma, beta, y);
+    }
+
+    /** What running variances stand for, in the workspace. */
+    Workspace.Part inverseDeviation(Tensor runningVar, double epsilon) {
+        Workspace.Part invStd = launcher.workspace().doubles(runningVar.dim(0));
         inverseDeviation(runningVar, epsilon, invStd);
-        normalise(planes, x, runningMean, invStd, gamma, beta, y);
+        return invStd;
     }
 
     private void inverseDeviation(Tensor runningVar, double epsilon, Workspace.Part invStd) {
@@ -86,49 +97,42 @@ public final class CudaNorm implements NormKernels {
     @Override
     public void backwardTraining(
             Tensor x, Tensor dy, Tensor gamma, Tensor mean, Tensor invStd, Tensor dx, Tensor dGamma, Tensor dBeta) {
-        Sums sums = Sums.of(Planes.of(x), launcher.workspace());
-        backward(sums, x, dy, gamma, mean, invStd, sums.planes().count(), dx, dGamma, dBeta);
+        Planes planes = Planes.of(x);
+        backward(planes, sums(planes, 0), x, dy, gamma, mean, invStd, planes.count(), dx, dGamma, dBeta);
     }
 
     @Override
     public void backwardInference(
             Tensor x, Tensor dy, Tensor gamma, double epsilon, Tensor runningMean, Tensor runningVar, Tensor dx,
             Tensor dGamma, Tensor dBeta) {
-        Sums sums = Sums.of(Planes.of(x), launcher.workspace());
-        inverseDeviation(runningVar, epsilon, sums.invStd());
-        backward(sums, x, dy, gamma, runningMean, sums.invStd(), 0, dx, dGamma, dBeta);
+        Planes planes = Planes.of(x);
+        GradientSums sums = sums(planes, planes.channels());
+        Workspace.Part invStd = sums.behind();
+        inverseDeviation(runningVar, epsilon, invStd);
+        backward(planes, sums, x, dy, gamma, runningMean, invStd, 0, dx, dGamma, dBeta);
     }
 
-    /** Where the backward pass keeps its sums; the totals of the channels and their deviations follow the parts. */
-    private record Sums(Planes planes, Parts parts, Workspace.Part partial) {
+    private GradientSums sums(Planes planes, long more) {
+        return GradientSums.of(planes.channels(), planes.voxels(), more, launcher.workspace());
+    }
 
-        static Sums of(Planes planes, Workspace workspace) {
-            Parts parts = Parts.of(planes.voxels());
-            return new Sums(planes, parts, workspace.doubles(planes.channels() * (2L * parts.count() + 2 + 1)));
-        }
-
-        Workspace.Part totals() {
-            return partial.afterDoubles(2L * planes.channels() * parts.count());
-        }
-
-        Workspace.Part invStd() {
-            return totals().afterDoubles(2L * planes.channels());
-        }
+    /** Adds up the parts, and adds them to the gradients that are wanted. */
+    void total(GradientSums sums, Tensor dGamma, Tensor dBeta) {
+        launcher.run(
+                GRADIENT_TOTALS, Grid.over(sums.channels()), sums.partial(), sums.parts().count(), sums.channels(),
+                sums.totals(), dGamma, dBeta);
     }
 
     /** @param count values of a channel that its statistics were computed from, or 0 if they were constants */
     private void backward(
-            Sums sums, Tensor x, Tensor dy, Tensor gamma, Tensor mean, Object invStd, double count, Tensor dx,
-            Tensor dGamma, Tensor dBeta) {
+            Planes planes, GradientSums sums, Tensor x, Tensor dy, Tensor gamma, Tensor mean, Object invStd,
+            double count, Tensor dx, Tensor dGamma, Tensor dBeta) {
         Operands.require(dy, x.shape());
-        Planes planes = sums.planes();
         int channels = planes.channels();
         launcher.run(
-                GRADIENT_SUMS, sums.parts().grid(channels), x, dy, mean, invStd, planes.images(), channels,
+                GRADIENT_SUMS, sums.grid(), x, dy, mean, invStd, planes.images(), channels,
                 planes.voxels(), sums.partial());
-        launcher.run(
-                GRADIENT_TOTALS, Grid.over(channels), sums.partial(), sums.parts().count(), channels, sums.totals(),
-                dGamma, dBeta);
+        total(sums, dGamma, dBeta);
         if (dx != null) {
             Operands.require(dx, x.shape());
             launcher.run(

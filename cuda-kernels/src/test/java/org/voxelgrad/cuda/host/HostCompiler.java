@@ -15,7 +15,7 @@ public final class HostCompiler {
 
     private static final Pattern KERNEL =
             Pattern.compile("^KERNEL (?:__launch_bounds__\\(.*?\\) )?(\\w+)\\(", Pattern.MULTILINE);
-    private static final List<String> HEADERS = List.of("common.cuh", "adam.cuh");
+    private static final List<String> HEADERS = List.of("common.cuh", "adam.cuh", "halving.cuh", "norm.cuh");
 
     private final Path folder;
 

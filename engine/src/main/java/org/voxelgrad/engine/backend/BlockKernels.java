@@ -50,8 +50,18 @@ public interface BlockKernels {
             BlockSpec spec, Parameters parameters, Tensor x, boolean inputGradient, Tensor y, Tensor winners,
             Memory memory);
 
-    /** Forward with the running statistics; {@code y} and {@code winners} as in training. */
-    void forwardInference(BlockSpec spec, Parameters parameters, Tensor x, Tensor y, Tensor winners);
+    /** Of the tensors that {@link #forwardInference} needs while it runs. */
+    default List<Shape> workspace(BlockSpec spec) {
+        return List.of();
+    }
+
+    /**
+     * Forward with the running statistics; {@code y} and {@code winners} as in training.
+     *
+     * @param workspace of the shapes that {@link #workspace} tells, with any contents
+     */
+    void forwardInference(
+            BlockSpec spec, Parameters parameters, Tensor x, List<Tensor> workspace, Tensor y, Tensor winners);
 
     /**
      * Backward of {@link #forwardTraining}, once: what was saved may be overwritten.

@@ -7,6 +7,7 @@ import org.voxelgrad.engine.autograd.Node;
 import org.voxelgrad.engine.autograd.Tape;
 import org.voxelgrad.engine.backend.BlockKernels;
 import org.voxelgrad.engine.backend.BlockSpec;
+import org.voxelgrad.engine.tensor.Shape;
 import org.voxelgrad.engine.tensor.Tensor;
 
 /** Convolution, batch normalisation, activation and pooling as one operation; see {@link BlockKernels}. */
@@ -61,7 +62,12 @@ public final class BlockOp {
     public static Node inference(
             Tape tape, BlockKernels kernels, BlockSpec spec, Node x, State state, Tensor winners) {
         Tensor y = tape.empty(spec.pool().outputShape());
-        kernels.forwardInference(spec, state.values(), x.value(), y, winners);
+        List<Tensor> workspace = new ArrayList<>();
+        for (Shape shape : kernels.workspace(spec)) {
+            workspace.add(tape.empty(shape));
+        }
+        kernels.forwardInference(spec, state.values(), x.value(), workspace, y, winners);
+        workspace.forEach(tape::release);
         return tape.record(y, List.of(), List.of(), (dy, gradients) -> {});
     }
 }

@@ -1,5 +1,6 @@
 package org.voxelgrad.engine.backend.cpu;
 
+import java.util.List;
 import org.voxelgrad.engine.backend.BlockKernels;
 import org.voxelgrad.engine.backend.BlockSpec;
 import org.voxelgrad.engine.backend.ConvKernels;
@@ -50,7 +51,8 @@ final class CpuBlocks implements BlockKernels {
     }
 
     @Override
-    public void forwardInference(BlockSpec spec, Parameters parameters, Tensor x, Tensor y, Tensor winners) {
+    public void forwardInference(
+            BlockSpec spec, Parameters parameters, Tensor x, List<Tensor> workspace, Tensor y, Tensor winners) {
         BatchStatistics running = BatchStatistics.of(
                 parameters.runningMean().toDoubles(), parameters.runningVar().toDoubles(), 0, spec.epsilon());
         Halving.Target target = new Halving.Target(

@@ -1,8 +1,10 @@
 package org.voxelgrad.engine.backend.meta;
 
+import java.util.List;
 import java.util.function.LongConsumer;
 import org.voxelgrad.engine.backend.BlockKernels;
 import org.voxelgrad.engine.backend.BlockSpec;
+import org.voxelgrad.engine.tensor.Shape;
 import org.voxelgrad.engine.tensor.Tensor;
 
 /** Blocks that take the memory of another backend's blocks and count the operations of their convolutions. */
@@ -35,7 +37,13 @@ final class CountedBlocks implements BlockKernels {
     }
 
     @Override
-    public void forwardInference(BlockSpec spec, Parameters parameters, Tensor x, Tensor y, Tensor winners) {
+    public List<Shape> workspace(BlockSpec spec) {
+        return like.workspace(spec);
+    }
+
+    @Override
+    public void forwardInference(
+            BlockSpec spec, Parameters parameters, Tensor x, List<Tensor> workspace, Tensor y, Tensor winners) {
         flops.accept(spec.conv().flops());
     }
 

@@ -1,4 +1,4 @@
-package org.voxelgrad.engine.backend.cpu;
+package org.voxelgrad.engine.contract;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,18 +31,34 @@ import org.voxelgrad.engine.tensor.Tensor;
  * @param input whether the input's gradient is wanted
  * @param state by the names of {@link Sequential}
  */
-record BlockRun(
+public record BlockRun(
         Size3 size, int batch, int inChannels, int outChannels, double slope, boolean input, double[] x,
         Map<String, double[]> state, double[] target) {
 
-    Map<String, double[]> train(Backend backend, boolean fused) {
+    @Override
+    public String toString() {
+        return "%d images of %s, %d -> %d channels, slope %s%s".formatted(
+                batch, size, inChannels, outChannels, slope, input ? ", with the input's gradient" : "");
+    }
+
+    BlockRun with(String name, double... values) {
+        Map<String, double[]> changed = new LinkedHashMap<>(state);
+        changed.put(name, values);
+        return new BlockRun(size, batch, inChannels, outChannels, slope, input, x, changed, target);
+    }
+
+    BlockRun with(double[] values) {
+        return new BlockRun(size, batch, inChannels, outChannels, slope, input, values, state, target);
+    }
+
+    public Map<String, double[]> train(Backend backend, boolean fused) {
         Sequential block = block(backend);
         Map<String, double[]> results = new LinkedHashMap<>();
         try (Tape tape = Tape.training(backend, Seeds.root(0))) {
             Node x = input ? tape.variable(input(backend)) : tape.constant(input(backend));
             Pooling.Result result = pool(tape, block, x, fused);
             results.put("y", result.output().value().toDoubles());
-            results.put("winners", integers(result.winners()));
+            results.put("winners", Comparison.values(result.winners()));
             Tensor wanted = tape.empty(result.output().shape()).set(target);
             tape.backward(new MSELoss(Reduction.SUM).apply(tape, result.output(), wanted));
             if (input) {
@@ -60,26 +76,26 @@ record BlockRun(
         return results;
     }
 
-    Map<String, double[]> evaluate(Backend backend, boolean fused) {
+    public Map<String, double[]> evaluate(Backend backend, boolean fused) {
         Sequential block = block(backend);
         try (Tape tape = Tape.inference(backend)) {
             Pooling.Result result = pool(tape, block, tape.constant(input(backend)), fused);
             Map<String, double[]> results = new LinkedHashMap<>();
             results.put("y", result.output().value().toDoubles());
-            results.put("winners", integers(result.winners()));
+            results.put("winners", Comparison.values(result.winners()));
             return results;
         }
     }
 
     /** The output alone, through {@link Sequential}. */
-    double[] evaluateInARow(Backend backend) {
+    public double[] evaluateInARow(Backend backend) {
         Sequential block = block(backend);
         try (Tape tape = Tape.inference(backend)) {
             return block.forward(tape, tape.constant(input(backend))).value().toDoubles();
         }
     }
 
-    Sequential block(Backend backend) {
+    private Sequential block(Backend backend) {
         Sequential block = new Sequential(
                 new Conv3d(inChannels, outChannels, 3, 1, 1), new BatchNorm3d(outChannels),
                 slope == 0 ? new ReLU() : new LeakyReLU(slope), new PadMaxPool3d(2, 2));
@@ -94,7 +110,7 @@ record BlockRun(
         return block;
     }
 
-    Tensor input(Backend backend) {
+    private Tensor input(Backend backend) {
         Shape shape = Shape.of(batch, inChannels, size.d(), size.h(), size.w());
         return new Tensor(shape, backend.allocate(backend.realType(), shape.elements())).set(x);
     }
@@ -111,14 +127,5 @@ record BlockRun(
             activated = layer.forward(tape, activated);
         }
         return ((Pooling) layers.get(3)).pool(tape, activated);
-    }
-
-    private static double[] integers(Tensor tensor) {
-        int[] integers = tensor.toInts();
-        double[] values = new double[integers.length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = integers[i];
-        }
-        return values;
     }
 }
