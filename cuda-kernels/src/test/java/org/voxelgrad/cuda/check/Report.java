@@ -1,0 +1,98 @@
+package org.voxelgrad.cuda.check;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.opentest4j.TestAbortedException;
+
+/** Counts what passed and failed, says it as it happens, and collects tables in Markdown. */
+public final class Report {
+
+    private final Consumer<String> out;
+    private final StringBuilder markdown = new StringBuilder();
+    private int passed;
+    private int failed;
+
+    /** @param out takes a line at a time */
+    public Report(Consumer<String> out) {
+        this.out = out;
+    }
+
+    public int passed() {
+        return passed;
+    }
+
+    public int failed() {
+        return failed;
+    }
+
+    /** The tables so far. */
+    public String markdown() {
+        return markdown.toString();
+    }
+
+    void say(String words, Object... values) {
+        out.accept(format(words, values));
+    }
+
+    void check(boolean holds, String words, Object... values) {
+        if (holds) {
+            passed++;
+        } else {
+            failed++;
+        }
+        out.accept((holds ? "  ok      " : "  FAILED  ") + format(words, values));
+    }
+
+    /** Runs tests and closes their stream; only failures are told one by one. */
+    void run(String group, Stream<DynamicTest> tests) {
+        int failedBefore = failed;
+        int[] counts = new int[2];
+        long start = System.nanoTime();
+        try (tests) {
+            tests.forEach(test -> {
+                counts[0]++;
+                try {
+                    test.getExecutable().execute();
+                } catch (TestAbortedException e) {
+                    counts[1]++;
+                } catch (Throwable e) {
+                    check(false, "%s: %s", test.getDisplayName(), e.getMessage() == null ? e : e.getMessage());
+                }
+            });
+        }
+        int good = counts[0] - counts[1] - (failed - failedBefore);
+        passed += good;
+        say("  %s  %s: %d of %d cases in %.1f s%s",
+                failed == failedBefore ? "ok    " : "FAILED", group, good, counts[0],
+                (System.nanoTime() - start) / 1e9, counts[1] > 0 ? ", " + counts[1] + " skipped" : "");
+    }
+
+    /**
+     * Adds a table.
+     *
+     * @param note what its figures are, in sentences
+     */
+    void table(String title, String note, List<String> header, List<List<String>> rows) {
+        markdown.append("\n### ").append(title).append("\n\n").append(note).append("\n\n");
+        line(header);
+        line(header.isEmpty() ? header : Stream.concat(
+                Stream.of("---"), Collections.nCopies(header.size() - 1, "---:").stream()).toList());
+        rows.forEach(this::line);
+        say("%n%s: %s", title, note);
+        say("%s", String.join(" | ", header));
+        rows.forEach(row -> say("%s", String.join(" | ", row)));
+    }
+
+    private void line(List<String> cells) {
+        markdown.append("| ").append(String.join(" | ", cells)).append(" |\n");
+    }
+
+    /** With a point in decimal numbers, whatever the language of the machine. */
+    static String format(String words, Object... values) {
+        return String.format(Locale.ROOT, words, values);
+    }
+}
