@@ -1,8 +1,10 @@
 package org.voxelgrad.cuda.check;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -17,7 +19,8 @@ import org.voxelgrad.engine.backend.Precision;
 
 /**
  * One stage on a GPU: {@code GpuCheck STAGE [--device cuda:N] [--quick] [--tables FILE] [--python PROGRAM] [--peers
- * FOLDER]}, or {@code probe} in place of a stage to name the device. Exits with 0 when all passed, 1 when something
+ * FOLDER]}, or {@code probe} in place of a stage to name the device. Tables are
+ * added to the file. Exits with 0 when all passed, 1 when something
  * failed, 2 when there is no GPU or the command is wrong. {@code dev/gpu-check} runs it.
  */
 public final class GpuCheck {
@@ -27,11 +30,11 @@ public final class GpuCheck {
 
     private GpuCheck() {}
 
-    public static void main(String[] arguments) throws IOException, InterruptedException {
+    public static void main(String[] arguments) throws InterruptedException {
         System.exit(run(List.of(arguments), System.out::println));
     }
 
-    static int run(List<String> arguments, Consumer<String> out) throws IOException, InterruptedException {
+    static int run(List<String> arguments, Consumer<String> out) throws InterruptedException {
         try {
             Iterator<String> words = arguments.iterator();
             String stage = words.hasNext() ? words.next() : "probe";
@@ -51,17 +54,23 @@ public final class GpuCheck {
     }
 
     private static int run(Stage stage, String device, Map<String, String> options, Consumer<String> out)
-            throws IOException, InterruptedException {
-        Report report = new Report(out);
+            throws InterruptedException {
         Check check = new Check(
                 (precision, deterministic) -> open(device, precision, deterministic),
                 options.containsKey("--quick") ? Extent.quick() : Extent.full(),
-                stage == Stage.COMPARE ? peer(device, options, out) : null, report);
-        boolean good = check.run(stage);
-        if (options.containsKey("--tables")) {
-            Files.writeString(Path.of(options.get("--tables")), report.markdown());
+                stage == Stage.COMPARE ? peer(device, options, out) : null,
+                new Report(out, table -> append(options.get("--tables"), table)));
+        return check.run(stage) ? 0 : FAILED;
+    }
+
+    private static void append(String file, String table) {
+        if (file != null) {
+            try {
+                Files.writeString(Path.of(file), table, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
-        return good ? 0 : FAILED;
     }
 
     private static Backend open(String device, Precision precision, boolean deterministic) {

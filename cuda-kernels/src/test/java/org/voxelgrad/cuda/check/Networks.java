@@ -44,11 +44,13 @@ final class Networks {
     static void training(Check check) {
         List<List<String>> rows = new ArrayList<>();
         for (NetworkType network : check.extent().networks()) {
-            TenSteps small = training(check, network, TenSteps.GOLDEN_IMAGES, 0);
+            TenSteps small = training(check, network, images(check.extent().referenceSize(), IMAGES), 0);
             try (Backend reference = new ReferenceBackend()) {
-                rows.add(compare(check, small, network + ", 17x19x14, reference in float64", reference));
+                rows.add(compare(
+                        check, small, network + ", " + check.extent().referenceSize() + ", reference in float64",
+                        reference));
             }
-            TenSteps brains = training(check, network, images(check, IMAGES), 0);
+            TenSteps brains = training(check, network, images(check.extent().size(), IMAGES), 0);
             try (Backend cpu = Backends.open("cpu", 0, notice -> {})) {
                 rows.add(compare(check, brains, network + ", " + check.extent().size() + ", CPU in float32", cpu));
             }
@@ -90,7 +92,7 @@ final class Networks {
         for (Precision precision : check.extent().precisions()) {
             for (NetworkType network : check.extent().networks()) {
                 TenSteps training = training(
-                        check, network, images(check, check.extent().batchSize()), DROPOUT);
+                        check, network, images(check.extent().size(), check.extent().batchSize()), DROPOUT);
                 TenSteps.Result first = run(check, training, precision);
                 TenSteps.Result second = run(check, training, precision);
                 boolean same = Arrays.equals(first.losses(), second.losses())
@@ -107,8 +109,7 @@ final class Networks {
         }
     }
 
-    private static Shape images(Check check, int batch) {
-        ImageSize size = check.extent().size();
+    private static Shape images(ImageSize size, int batch) {
         return Shape.of(batch, 1, size.d(), size.h(), size.w());
     }
 }

@@ -13,18 +13,25 @@ public interface Peer {
     /** How the library is used. */
     enum Way {
         /** As most people do, with TF32 allowed. */
-        EAGER("eager, TF32", "--precision", "tf32"),
+        EAGER("eager, TF32", 3, "--precision", "tf32"),
         /** As an expert does. */
         COMPILED(
-                "torch.compile, bf16 autocast, channels_last_3d, fused Adam", "--precision", "bf16", "--compile",
+                "torch.compile, bf16 autocast, channels_last_3d, fused Adam", 1.5, "--precision", "bf16", "--compile",
                 "--channels_last", "--fused");
 
         private final String words;
+        private final double goal;
         private final List<String> options;
 
-        Way(String words, String... options) {
+        Way(String words, double goal, String... options) {
             this.words = words;
+            this.goal = goal;
             this.options = List.of(options);
+        }
+
+        /** How many times faster than that we mean to be. */
+        double goal() {
+            return goal;
         }
 
         String words() {

@@ -57,13 +57,18 @@ final class PyTorchComparison {
                             round + 1, way.words(), turn.ours(), turn.peer());
                 }
             }
-            turns.forEach((way, ofWay) -> rows.add(row(batchSize, way, ofWay)));
+            turns.forEach((way, ofWay) -> {
+                rows.add(row(batchSize, way, ofWay));
+                check.report().say("  batch %d: %s times as fast as %s; the goal at batch 8 is %.1f", batchSize,
+                        ratio(ofWay), way.words(), way.goal());
+            });
         }
         check.report().table(
                 "Training steps beside PyTorch",
                 Measurements.words(extent.network()) + ", images of " + extent.size() + " voxels, "
-                        + check.peer().description() + "; medians over the rounds, least and most in brackets. Peak memory: of ours what the device"
-                        + " lost to it without the context, of PyTorch what its tensors took at once.",
+                        + check.peer().description() + "; medians over the rounds, least and most in brackets. Peak"
+                        + " memory: of ours what the device lost to it without the context, of PyTorch what its"
+                        + " tensors took at once.",
                 List.of("batch", "voxelgrad", "PyTorch", "voxelgrad, images/s", "PyTorch, images/s", "times faster",
                         "voxelgrad, MiB", "PyTorch, MiB", "share of memory"),
                 rows);
@@ -90,9 +95,13 @@ final class PyTorchComparison {
                 Integer.toString(batchSize), OURS.get(way).key(), way.words(),
                 Spread.of("%.1f", turns.stream().mapToDouble(Turn::ours)),
                 Spread.of("%.1f", turns.stream().mapToDouble(Turn::peer)),
-                Spread.of("%.2f", turns.stream().mapToDouble(turn -> turn.ours() / turn.peer())),
+                ratio(turns),
                 Report.format("%.0f", ourMib), Report.format("%.0f", peerMib),
                 Report.format("%.2f", ourMib / peerMib));
+    }
+
+    private static String ratio(List<Turn> turns) {
+        return Spread.of("%.2f", turns.stream().mapToDouble(turn -> turn.ours() / turn.peer()));
     }
 
     private static void convolutions(Check check) throws IOException, InterruptedException {

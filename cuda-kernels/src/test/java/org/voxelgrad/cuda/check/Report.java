@@ -4,21 +4,26 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.opentest4j.TestAbortedException;
 
-/** Counts what passed and failed, says it as it happens, and collects tables in Markdown. */
+/** Counts what passed and failed, and says it as it happens, so that what ends early leaves what it has found. */
 public final class Report {
 
     private final Consumer<String> out;
-    private final StringBuilder markdown = new StringBuilder();
+    private final Consumer<String> tables;
     private int passed;
     private int failed;
 
-    /** @param out takes a line at a time */
-    public Report(Consumer<String> out) {
+    /**
+     * @param out takes a line at a time
+     * @param tables takes a whole table in Markdown at a time, with a title and a line end
+     */
+    public Report(Consumer<String> out, Consumer<String> tables) {
         this.out = out;
+        this.tables = tables;
     }
 
     public int passed() {
@@ -27,11 +32,6 @@ public final class Report {
 
     public int failed() {
         return failed;
-    }
-
-    /** The tables so far. */
-    public String markdown() {
-        return markdown.toString();
     }
 
     void say(String words, Object... values) {
@@ -71,24 +71,19 @@ public final class Report {
                 (System.nanoTime() - start) / 1e9, counts[1] > 0 ? ", " + counts[1] + " skipped" : "");
     }
 
-    /**
-     * Adds a table.
-     *
-     * @param note what its figures are, in sentences
-     */
+    /** @param note what the figures are, in sentences */
     void table(String title, String note, List<String> header, List<List<String>> rows) {
-        markdown.append("\n### ").append(title).append("\n\n").append(note).append("\n\n");
-        line(header);
-        line(header.isEmpty() ? header : Stream.concat(
-                Stream.of("---"), Collections.nCopies(header.size() - 1, "---:").stream()).toList());
-        rows.forEach(this::line);
+        List<String> dashes = Stream.concat(
+                Stream.of("---"), Collections.nCopies(header.size() - 1, "---:").stream()).toList();
+        tables.accept("\n### " + title + "\n\n" + note + "\n\n" + line(header) + line(dashes)
+                + rows.stream().map(Report::line).collect(Collectors.joining()));
         say("%n%s: %s", title, note);
         say("%s", String.join(" | ", header));
         rows.forEach(row -> say("%s", String.join(" | ", row)));
     }
 
-    private void line(List<String> cells) {
-        markdown.append("| ").append(String.join(" | ", cells)).append(" |\n");
+    private static String line(List<String> cells) {
+        return "| " + String.join(" | ", cells) + " |\n";
     }
 
     /** With a point in decimal numbers, whatever the language of the machine. */

@@ -35,7 +35,7 @@ import org.voxelgrad.engine.tensor.Tensor;
 public final class TenSteps {
 
     /** What the golden file's losses were computed on. */
-    public static final Shape GOLDEN_IMAGES = Shape.of(2, 1, 17, 19, 14);
+    private static final Shape GOLDEN_IMAGES = Shape.of(2, 1, 17, 19, 14);
 
     /** What an evaluation's loss may be off by, relative to it, on a backend that computes in float32. */
     public static final double FLOAT32 = 1e-3;
@@ -91,8 +91,8 @@ public final class TenSteps {
         this.steps = steps;
     }
 
-    /** Losses that PyTorch computed in float64, before the first step and after each, on {@link #GOLDEN_IMAGES}. */
-    public static double[] golden(Network kind) {
+    /** Losses that PyTorch computed in float64, before the first step and after each, on its images. */
+    private static double[] golden(Network kind) {
         String name = kind.name().toLowerCase(Locale.ROOT);
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
                 TenSteps.class.getResourceAsStream("/golden/networks/steps.txt"), StandardCharsets.US_ASCII))) {
