@@ -19,9 +19,8 @@ import org.voxelgrad.engine.backend.Precision;
 
 /**
  * One stage on a GPU: {@code GpuCheck STAGE [--device cuda:N] [--quick] [--tables FILE] [--python PROGRAM] [--peers
- * FOLDER]}, or {@code probe} in place of a stage to name the device. Tables are
- * added to the file. Exits with 0 when all passed, 1 when something
- * failed, 2 when there is no GPU or the command is wrong. {@code dev/gpu-check} runs it.
+ * FOLDER]}, or {@code probe} in place of a stage to name the device. Tables are added to the file. Exits with 0 when
+ * all passed, 1 when something failed, 2 when there is no GPU or the command is wrong. {@code dev/gpu-check} runs it.
  */
 public final class GpuCheck {
 
