@@ -3,8 +3,19 @@
 #include "common.cuh"
 #include "adam.cuh"
 
-KERNEL adam(Adam adam, float* parameter, const float* gradient, float* m, float* v, int64 n) {
-    for (int64 i = first_element(); i < n; i += all_threads()) {
-        adam_step(adam, gradient[i], parameter[i], m[i], v[i]);
+// Neighbouring elements of a parameter, as CudaUpdate lays them out.
+struct Piece {
+    float* parameter;
+    const float* gradient;
+    float* m;
+    float* v;
+    int64 count;
+};
+
+// A block a piece, so that all parameters take one launch.
+KERNEL adam(Adam adam, const Piece* pieces) {
+    Piece piece = pieces[blockIdx.x];
+    for (int64 i = threadIdx.x; i < piece.count; i += blockDim.x) {
+        adam_step(adam, piece.gradient[i], piece.parameter[i], piece.m[i], piece.v[i]);
     }
 }

@@ -31,6 +31,13 @@ KERNEL linear_forward(
     }
 }
 
+// Every row of y [images, out] is the bias: what a matrix product is then added to.
+KERNEL linear_fill_bias(const float* bias, float* y, int images, int out) {
+    for (int64 i = first_element(); i < (int64) images * out; i += all_threads()) {
+        y[i] = bias[i % out];
+    }
+}
+
 // A thread an input and IMAGES images: grid [inputs / THREADS, groups of images].
 KERNEL linear_backward_data(const float* dy, const float* weight, float* dx, int images, int in, int out) {
     int first = blockIdx.y * IMAGES;

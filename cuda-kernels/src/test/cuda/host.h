@@ -252,6 +252,18 @@ static T __ldg(const T* address) {
     return *address;
 }
 
+static inline unsigned __float_as_uint(float x) {
+    unsigned bits;
+    memcpy(&bits, &x, sizeof(bits));
+    return bits;
+}
+
+static inline float __uint_as_float(unsigned bits) {
+    float x;
+    memcpy(&x, &bits, sizeof(x));
+    return x;
+}
+
 static inline float rsqrtf(float x) {
     return 1 / sqrtf(x);
 }

@@ -9,6 +9,7 @@ import org.voxelgrad.cuda.kernel.Launcher;
 import org.voxelgrad.engine.backend.Backend;
 import org.voxelgrad.engine.backend.DeviceMemoryException;
 import org.voxelgrad.engine.backend.Kernels;
+import org.voxelgrad.engine.backend.Precision;
 import org.voxelgrad.engine.tensor.DType;
 import org.voxelgrad.engine.tensor.MemoryPool;
 import org.voxelgrad.engine.tensor.Storage;
@@ -17,6 +18,7 @@ import org.voxelgrad.engine.tensor.Storage;
 final class CudaBackend implements Backend {
 
     private final Device device;
+    private final Precision precision;
     private final DeviceMemory memory;
     private final MemoryPool pool = new MemoryPool(this::take);
     private final Launcher launcher;
@@ -24,10 +26,12 @@ final class CudaBackend implements Backend {
 
     /**
      * @param device closed with the backend
+     * @param precision of the kernels
      * @param kernels makes the families, which may differ in the libraries that they call
      */
-    CudaBackend(Device device, Function<Launcher, Kernels> kernels) {
+    CudaBackend(Device device, Precision precision, Function<Launcher, Kernels> kernels) {
         this.device = device;
+        this.precision = precision;
         memory = new DeviceMemory(device);
         launcher = new Launcher(device);
         this.kernels = kernels.apply(launcher);
@@ -40,7 +44,7 @@ final class CudaBackend implements Backend {
 
     @Override
     public String description() {
-        return device.description();
+        return device.description() + ", " + precision.key();
     }
 
     @Override
@@ -54,6 +58,11 @@ final class CudaBackend implements Backend {
         DeviceStorage storage = take(dtype, elements);
         storage.zero();
         return storage;
+    }
+
+    @Override
+    public boolean runsBehind() {
+        return true;
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.voxelgrad.cuda.host.HostDevice;
 import org.voxelgrad.cuda.kernel.CudaKernels;
 import org.voxelgrad.cuda.kernel.DirectConv;
 import org.voxelgrad.engine.backend.Backend;
+import org.voxelgrad.engine.backend.Precision;
 import org.voxelgrad.engine.contract.BackendContract;
 
 /** The engine's contract on the GPU backend's own kernels, which a C++ compiler compiles for this machine. */
@@ -36,7 +37,7 @@ class HostContractTest {
 
     private static Backend open() {
         return new CudaBackend(
-                new HostDevice(new HostCompiler(folder), CAPACITY),
+                new HostDevice(new HostCompiler(folder), CAPACITY), Precision.FP32,
                 launcher -> CudaKernels.of(launcher, new DirectConv(launcher)));
     }
 }

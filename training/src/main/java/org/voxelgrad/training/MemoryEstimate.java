@@ -74,7 +74,11 @@ record MemoryEstimate(long bytes, long heapBytes) {
             task.network().place(meta, Seeds.root(0));
             Adam adam = new Adam(meta, task.network().parameters(), 1, 0);
             try (Tape tape = Tape.training(meta, Seeds.root(0))) {
-                Tensor images = tape.empty(Shape.of(batch, 1, size[0], size[1], size[2]));
+                Shape shape = Shape.of(batch, 1, size[0], size[1], size[2]);
+                Tensor images = tape.empty(shape);
+                if (backend.runsBehind()) {
+                    meta.allocate(meta.realType(), shape.elements()); // the next batch is copied while one computes
+                }
                 Node loss = task.loss(tape, images, unlabelled(batch), batchOf(batch));
                 tape.backward(loss, accumulates ? null : adam);
             }

@@ -37,6 +37,12 @@ public interface Device extends AutoCloseable {
     /** Copies to the device; the source may be changed when this returns. */
     void write(long address, MemorySegment source);
 
+    /**
+     * As {@link #write}, but need not wait for the calls before it, none of which may use the target; those after it
+     * see what was copied.
+     */
+    void writeAhead(long address, MemorySegment source);
+
     /** Copies from the device. */
     void read(long address, MemorySegment target);
 

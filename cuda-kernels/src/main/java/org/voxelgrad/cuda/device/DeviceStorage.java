@@ -56,6 +56,12 @@ public final class DeviceStorage implements Storage {
     }
 
     @Override
+    public void writeAhead(long position, float[] source, int from, int count) {
+        require(DType.FLOAT32, "float");
+        device.writeAhead(addressOf(position, count), elements(MemorySegment.ofArray(source), from, count));
+    }
+
+    @Override
     public void write(long position, double[] source, int from, int count) {
         float[] floats = new float[count];
         for (int i = 0; i < count; i++) {

@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** The user's folder for what can be made again: {@code $XDG_CACHE_HOME/voxelgrad}, or {@code ~/.cache/voxelgrad}. */
-record CacheFolder(Path path) {
+public record CacheFolder(Path path) {
 
-    static CacheFolder ofUser() {
+    public static CacheFolder ofUser() {
         String cache = System.getenv("XDG_CACHE_HOME");
         Path base = cache == null || cache.isBlank()
                 ? Path.of(System.getProperty("user.home"), ".cache")
@@ -17,12 +17,12 @@ record CacheFolder(Path path) {
         return new CacheFolder(base.resolve("voxelgrad"));
     }
 
-    Path file(String folder, String name) {
+    public Path file(String folder, String name) {
         return path.resolve(folder).resolve(name);
     }
 
     /** Written beside and renamed: several runs may write the same file at once. */
-    static void write(Path file, InputStream contents) throws IOException {
+    public static void write(Path file, InputStream contents) throws IOException {
         Files.createDirectories(file.getParent());
         Path beside = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
         try {

@@ -23,13 +23,19 @@ import org.voxelgrad.cuda.device.Grid;
 import org.voxelgrad.cuda.device.Kernel;
 import org.voxelgrad.engine.backend.DeviceMemoryException;
 
-/** A GPU through the driver; everything runs on one stream of its own. */
-final class CudaDevice implements Device {
+/**
+ * A GPU through the driver; everything runs on one stream of its own, but for copies to the GPU that need not wait for
+ * what it computes.
+ */
+public final class CudaDevice implements Device {
 
     private final Gpu gpu;
     private final CUdevice handle = new CUdevice();
+    private final CUcontext context = new CUcontext();
     private final CUstream stream = new CUstream();
+    private final CUstream copies = new CUstream();
     private final Staging staging;
+    private final Staging ahead;
     private final KernelImages images;
     private final Map<String, CUmodule> modules = new HashMap<>();
     private final Map<Kernel, CUfunction> functions = new HashMap<>();
@@ -39,15 +45,24 @@ final class CudaDevice implements Device {
         this.gpu = gpu;
         this.images = images;
         check(JCudaDriver.cuDeviceGet(handle, gpu.index()), "opening " + gpu);
-        CUcontext context = new CUcontext();
         check(JCudaDriver.cuDevicePrimaryCtxRetain(context, handle), "opening " + gpu);
-        check(JCudaDriver.cuCtxSetCurrent(context), "opening " + gpu);
+        enter();
         check(JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "making a stream");
+        check(JCudaDriver.cuStreamCreate(copies, CUstream_flags.CU_STREAM_NON_BLOCKING), "making a stream");
         staging = new Staging(stream);
+        ahead = new Staging(copies);
+    }
+
+    /**
+     * Lets this thread's calls of NVIDIA's libraries go to this device. A thread has one context at a time, and it may
+     * use several devices; setting it again costs next to nothing.
+     */
+    public void enter() {
+        check(JCudaDriver.cuCtxSetCurrent(context), "entering the context of " + gpu);
     }
 
     /** Memory at an address; JCuda has no other way to make one from a number. */
-    static CUdeviceptr pointer(long address) {
+    public static CUdeviceptr pointer(long address) {
         return new CUdeviceptr().withByteOffset(address);
     }
 
@@ -58,11 +73,12 @@ final class CudaDevice implements Device {
         }
     }
 
-    CUstream stream() {
+    /** Where everything that it is asked for runs, in order. */
+    public CUstream stream() {
         return stream;
     }
 
-    Gpu gpu() {
+    public Gpu gpu() {
         return gpu;
     }
 
@@ -78,6 +94,7 @@ final class CudaDevice implements Device {
 
     @Override
     public long freeBytes() {
+        enter();
         long[] free = new long[1];
         long[] total = new long[1];
         check(JCudaDriver.cuMemGetInfo(free, total), "asking for free memory");
@@ -86,6 +103,7 @@ final class CudaDevice implements Device {
 
     @Override
     public long allocate(long bytes) {
+        enter();
         Address address = new Address();
         int status = JCudaDriver.cuMemAlloc(address, bytes);
         if (status == CUresult.CUDA_ERROR_OUT_OF_MEMORY) {
@@ -99,6 +117,7 @@ final class CudaDevice implements Device {
     /** The driver waits for what still uses the memory. */
     @Override
     public void free(long address) {
+        enter();
         if (allocations.remove(address)) {
             check(JCudaDriver.cuMemFree(pointer(address)), "freeing memory");
         }
@@ -106,26 +125,38 @@ final class CudaDevice implements Device {
 
     @Override
     public void zero(long address, long bytes) {
+        enter();
         check(JCudaDriver.cuMemsetD8Async(pointer(address), (byte) 0, bytes, stream), "clearing memory");
     }
 
     @Override
     public void copy(long from, long to, long bytes) {
+        enter();
         check(JCudaDriver.cuMemcpyDtoDAsync(pointer(to), pointer(from), bytes, stream), "copying on the GPU");
     }
 
     @Override
     public void write(long address, MemorySegment source) {
+        enter();
         staging.write(pointer(address), source);
     }
 
     @Override
+    public void writeAhead(long address, MemorySegment source) {
+        enter();
+        ahead.write(pointer(address), source);
+        ahead.hold(stream);
+    }
+
+    @Override
     public void read(long address, MemorySegment target) {
+        enter();
         staging.read(pointer(address), target);
     }
 
     @Override
     public void launch(Kernel kernel, Grid grid, Arguments arguments) {
+        enter();
         CUfunction function = functions.computeIfAbsent(kernel, this::function);
         int status = JCudaDriver.cuLaunchKernel(
                 function, grid.blocksX(), grid.blocksY(), grid.blocksZ(), grid.threads(), 1, 1, 0, stream,
@@ -149,11 +180,15 @@ final class CudaDevice implements Device {
 
     @Override
     public void close() {
+        enter();
         JCudaDriver.cuStreamSynchronize(stream);
         allocations.forEach(address -> JCudaDriver.cuMemFree(pointer(address)));
         allocations.clear();
         modules.values().forEach(JCudaDriver::cuModuleUnload);
+        JCudaDriver.cuStreamSynchronize(copies);
         staging.close();
+        ahead.close();
+        JCudaDriver.cuStreamDestroy(copies);
         JCudaDriver.cuStreamDestroy(stream);
         JCudaDriver.cuDevicePrimaryCtxRelease(handle);
     }

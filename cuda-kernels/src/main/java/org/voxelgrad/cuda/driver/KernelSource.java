@@ -21,7 +21,8 @@ import org.voxelgrad.cuda.device.Device;
 record KernelSource(String name, String text, Map<String, String> headers) {
 
     /** All that ship. */
-    static final List<String> NAMES = List.of("adam", "conv", "linear", "norm", "pointwise", "pool", "reduce");
+    static final List<String> NAMES =
+            List.of("adam", "conv", "convert", "linear", "norm", "pointwise", "pool", "reduce");
 
     private static final List<String> HEADERS = List.of("adam.cuh", "common.cuh");
 

@@ -58,6 +58,13 @@ final class Staging implements AutoCloseable {
         }
     }
 
+    /** Lets what is put on another stream from now on wait for the copies made so far. */
+    void hold(CUstream other) {
+        for (Buffer buffer : buffers) {
+            check(JCudaDriver.cuStreamWaitEvent(other, buffer.copied, 0), "waiting for a copy to the GPU");
+        }
+    }
+
     /** Waits for everything on the stream. */
     void read(CUdeviceptr source, MemorySegment target) {
         for (long at = 0; at < target.byteSize(); at += BYTES) {

@@ -12,12 +12,13 @@ import org.voxelgrad.engine.tensor.Tensor;
 public final class CudaLinear implements LinearKernels, LinearUpdateKernels {
 
     private static final Kernel FORWARD = kernel("linear_forward");
+    private static final Kernel FILL_BIAS = kernel("linear_fill_bias");
     private static final Kernel BACKWARD_DATA = kernel("linear_backward_data");
     private static final Kernel BACKWARD_WEIGHT = kernel("linear_backward_weight");
     private static final Kernel UPDATE = kernel("linear_update");
 
-    /** Of a thread: {@code IMAGES} of {@code linear.cu}. */
-    private static final int IMAGES = 8;
+    /** Of a thread: {@code IMAGES} of {@code linear.cu}. A batch of more reads the weight more than once. */
+    public static final int IMAGES = 8;
 
     private final Launcher launcher;
 
@@ -29,45 +30,40 @@ public final class CudaLinear implements LinearKernels, LinearUpdateKernels {
         return new Kernel("linear", name);
     }
 
-    /** How large a layer is, checked against its operands. */
-    private record Layer(int images, int in, int out) {
+    private static Grid overInputs(LinearLayer layer, int rows) {
+        return new Grid(Grid.over(layer.in()).blocksX(), rows, 1, Grid.THREADS);
+    }
 
-        static Layer of(Tensor x, Tensor weight, Tensor y) {
-            Layer layer = new Layer(x.dim(0), weight.dim(1), weight.dim(0));
-            Operands.require(x, Shape.of(layer.images, layer.in));
-            Operands.require(y, Shape.of(layer.images, layer.out));
-            return layer;
-        }
-
-        Grid overInputs(int rows) {
-            return new Grid(Grid.over(in).blocksX(), rows, 1, Grid.THREADS);
-        }
-
-        int groups() {
-            return Math.ceilDiv(images, IMAGES);
-        }
+    private static int groups(LinearLayer layer) {
+        return Math.ceilDiv(layer.images(), IMAGES);
     }
 
     @Override
     public void forward(Tensor x, Tensor weight, Tensor bias, Tensor y) {
-        Layer layer = Layer.of(x, weight, y);
-        Grid grid = new Grid(layer.out(), layer.groups(), 1, Grid.THREADS);
+        LinearLayer layer = LinearLayer.of(x, weight, y);
+        Grid grid = new Grid(layer.out(), groups(layer), 1, Grid.THREADS);
         launcher.run(FORWARD, grid, x, weight, bias, y, layer.images(), layer.in(), layer.out());
+    }
+
+    /** Sets every row of {@code y [images, out]} to {@code bias [out]}. */
+    public void fillBias(Tensor bias, Tensor y) {
+        Operands.require(bias, Shape.of(y.dim(1)));
+        launcher.run(FILL_BIAS, Grid.over(y.elements()), bias, y, y.dim(0), y.dim(1));
     }
 
     @Override
     public void backwardData(Tensor dy, Tensor weight, Tensor dx) {
-        Layer layer = Layer.of(dx, weight, dy);
+        LinearLayer layer = LinearLayer.of(dx, weight, dy);
         launcher.run(
-                BACKWARD_DATA, layer.overInputs(layer.groups()), dy, weight, dx, layer.images(), layer.in(),
+                BACKWARD_DATA, overInputs(layer, groups(layer)), dy, weight, dx, layer.images(), layer.in(),
                 layer.out());
     }
 
     @Override
     public void backwardWeight(Tensor x, Tensor dy, Tensor dWeight) {
-        Layer layer = Layer.of(x, dWeight, dy);
+        LinearLayer layer = LinearLayer.of(x, dWeight, dy);
         launcher.run(
-                BACKWARD_WEIGHT, layer.overInputs(layer.out()), x, dy, dWeight, layer.images(), layer.in(),
+                BACKWARD_WEIGHT, overInputs(layer, layer.out()), x, dy, dWeight, layer.images(), layer.in(),
                 layer.out());
     }
 
@@ -76,11 +72,11 @@ public final class CudaLinear implements LinearKernels, LinearUpdateKernels {
         if (dx != null) {
             backwardData(dy, weight, dx);
         }
-        Layer layer = Layer.of(x, weight, dy);
+        LinearLayer layer = LinearLayer.of(x, weight, dy);
         Operands.require(m, weight.shape());
         Operands.require(v, weight.shape());
         launcher.run(
-                UPDATE, layer.overInputs(layer.out()), AdamConstants.of(spec), x, dy, weight, m, v, layer.images(),
+                UPDATE, overInputs(layer, layer.out()), AdamConstants.of(spec), x, dy, weight, m, v, layer.images(),
                 layer.in(), layer.out());
     }
 }

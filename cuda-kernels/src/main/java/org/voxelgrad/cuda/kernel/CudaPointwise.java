@@ -52,6 +52,11 @@ public final class CudaPointwise implements PointwiseKernels {
         launcher.run(ADD, Grid.over(y.elements()), x, y, y.elements());
     }
 
+    /** Adds what lies in the workspace. */
+    public void add(Workspace.Part x, Tensor y) {
+        launcher.run(ADD, Grid.over(y.elements()), x, y, y.elements());
+    }
+
     @Override
     public void leakyRelu(Tensor x, double slope, Tensor y) {
         Operands.require(x, y.shape());

@@ -1,6 +1,8 @@
 package org.voxelgrad.cuda.kernel;
 
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
 import org.voxelgrad.cuda.device.Arguments;
 import org.voxelgrad.cuda.device.Device;
 import org.voxelgrad.cuda.device.DeviceStorage;
@@ -15,17 +17,18 @@ public final class Launcher implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final Arguments arguments = new Arguments(arena);
     private final Workspace workspace;
+    private final List<Runnable> closings = new ArrayList<>();
 
     public Launcher(Device device) {
         this.device = device;
         workspace = new Workspace(device);
     }
 
-    Device device() {
+    public Device device() {
         return device;
     }
 
-    Workspace workspace() {
+    public Workspace workspace() {
         return workspace;
     }
 
@@ -33,7 +36,7 @@ public final class Launcher implements AutoCloseable {
      * @param values in the order of the kernel's parameters: tensors of the device (or null, for a null pointer),
      *     integers, longs, floats and doubles, each of the parameter's own type, and arrays for structures
      */
-    void run(Kernel kernel, Grid grid, Object... values) {
+    public void run(Kernel kernel, Grid grid, Object... values) {
         arguments.clear();
         for (Object value : values) {
             switch (value) {
@@ -52,8 +55,14 @@ public final class Launcher implements AutoCloseable {
         device.launch(kernel, grid, arguments);
     }
 
+    /** What to do before the device is closed: libraries have handles of their own. */
+    public void onClose(Runnable closing) {
+        closings.add(closing);
+    }
+
     @Override
     public void close() {
+        closings.forEach(Runnable::run);
         arena.close();
     }
 }

@@ -4,12 +4,12 @@ import org.voxelgrad.engine.tensor.Shape;
 import org.voxelgrad.engine.tensor.Tensor;
 
 /** Checks of what a kernel is given: a wrong shape would read or write memory of others. */
-final class Operands {
+public final class Operands {
 
     private Operands() {}
 
     /** @throws IllegalArgumentException when the tensor has another shape */
-    static void require(Tensor tensor, Shape shape) {
+    public static void require(Tensor tensor, Shape shape) {
         if (!tensor.shape().equals(shape)) {
             throw new IllegalArgumentException("expected a tensor of shape " + shape + ", got " + tensor.shape());
         }

@@ -1,23 +1,31 @@
 package org.voxelgrad.cuda.kernel;
 
 import org.voxelgrad.cuda.device.Device;
+import org.voxelgrad.engine.backend.DeviceMemoryException;
 
 /**
  * Device memory for what a kernel hands to the next one of the same operation. It grows to the largest that was asked
  * for; a part is valid until the next is asked for.
  */
-final class Workspace {
+public final class Workspace {
+
+    private static final long ALIGNMENT = 256;
 
     private final Device device;
     private long address;
     private long bytes;
 
-    Workspace(Device device) {
+    public Workspace(Device device) {
         this.device = device;
     }
 
     /** A place in the workspace. */
-    record Part(long address) {
+    public record Part(long address) {
+
+        /** The place behind some bytes, aligned as an allocation. */
+        public Part after(long bytes) {
+            return new Part(address + aligned(bytes));
+        }
 
         /** The place behind some doubles. */
         Part afterDoubles(long count) {
@@ -25,8 +33,17 @@ final class Workspace {
         }
     }
 
+    /** Bytes that something takes when an aligned part follows it. */
+    public static long aligned(long bytes) {
+        return Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT;
+    }
+
     Part doubles(long count) {
-        long wanted = count * Double.BYTES;
+        return bytes(count * Double.BYTES);
+    }
+
+    /** @throws DeviceMemoryException when the device has no such piece left */
+    public Part bytes(long wanted) {
         if (wanted > bytes) {
             if (bytes > 0) {
                 device.free(address);

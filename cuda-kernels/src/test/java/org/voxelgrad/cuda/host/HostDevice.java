@@ -111,6 +111,11 @@ public final class HostDevice implements Device {
     }
 
     @Override
+    public void writeAhead(long address, MemorySegment source) {
+        write(address, source);
+    }
+
+    @Override
     public void read(long address, MemorySegment target) {
         target.copyFrom(segment(address, target.byteSize()));
     }

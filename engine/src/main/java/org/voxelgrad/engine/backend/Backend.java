@@ -26,6 +26,11 @@ public interface Backend extends AutoCloseable {
         return true;
     }
 
+    /** Whether kernels run behind the caller, who then waits only where values are read. */
+    default boolean runsBehind() {
+        return false;
+    }
+
     /** Bytes of its own memory that it can still take, about; empty where tensors lie in the JVM's heap. */
     default OptionalLong freeBytes() {
         return OptionalLong.empty();

@@ -9,6 +9,7 @@ import org.voxelgrad.engine.autograd.EarlyUpdates;
 import org.voxelgrad.engine.autograd.Parameter;
 import org.voxelgrad.engine.backend.AdamSpec;
 import org.voxelgrad.engine.backend.Backend;
+import org.voxelgrad.engine.backend.UpdateKernels;
 import org.voxelgrad.engine.tensor.Shape;
 import org.voxelgrad.engine.tensor.Tensor;
 
@@ -46,13 +47,14 @@ public final class Adam implements EarlyUpdates {
      * clears the gradients for the next step.
      */
     public void step() {
-        AdamSpec spec = nextStep();
+        List<UpdateKernels.Trained> due = new ArrayList<>();
         slots.forEach((parameter, slot) -> {
             if (!parameter.movedEarly()) {
-                backend.update().adam(spec, parameter.value(), parameter.gradient(), slot.m, slot.v);
+                due.add(new UpdateKernels.Trained(parameter.value(), parameter.gradient(), slot.m, slot.v));
             }
-            parameter.clearGradient();
         });
+        backend.update().adam(nextStep(), due);
+        slots.keySet().forEach(Parameter::clearGradient);
         steps++;
     }
 

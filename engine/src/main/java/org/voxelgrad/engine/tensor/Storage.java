@@ -18,6 +18,15 @@ public interface Storage {
         throw wrongType("float");
     }
 
+    /**
+     * As {@link #write(long, float[], int, int)}, but a device that computes behind the caller may take the values
+     * before it has done what it was asked earlier. None of that may use this storage: since the last operation on it
+     * a result has been read.
+     */
+    default void writeAhead(long position, float[] source, int from, int count) {
+        write(position, source, from, count);
+    }
+
     default void write(long position, double[] source, int from, int count) {
         throw wrongType("double");
     }

@@ -35,7 +35,7 @@ final class ConvCases {
         return operations(specs);
     }
 
-    private static List<Conv3dSpec> specs() {
+    static List<Conv3dSpec> specs() {
         List<Conv3dSpec> specs = new ArrayList<>();
         for (int width : new int[] {1, 2, 3, 4, 5, 7, 8, 9, 13, 15, 16, 17, 31, 32, 33, 45, 64, 65, 179}) {
             specs.add(same3(1, 2, 3, 3, 4, width));

@@ -2,6 +2,7 @@ package org.voxelgrad.engine.contract;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.voxelgrad.engine.backend.Conv3dSpec;
 
 /**
  * The cases of every operation. Sizes are awkward on purpose: odd, prime, one, one more than a vector; channels that no
@@ -23,6 +24,11 @@ public final class OpCases {
                         UpdateCases.cases())
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    /** The convolutions of {@link #all()}, for what is not a computation. */
+    public static List<Conv3dSpec> convolutions() {
+        return ConvCases.specs();
     }
 
     /** Those that the reference computes in no time. */

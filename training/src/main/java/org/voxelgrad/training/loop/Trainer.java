@@ -37,6 +37,7 @@ public final class Trainer {
     private final Sampler sampler;
     private final List<Augmentation> augmentations;
     private final Adam adam;
+    private final Feed.Source feeds;
     private final Checkpoints checkpoints;
     private final CheckpointClock clock;
 
@@ -61,6 +62,7 @@ public final class Trainer {
         this.adam = new Adam(
                 device.backend(), fold.task().network().parameters(), optimization.learningRate(),
                 optimization.weightDecay());
+        this.feeds = Feed.source(device, fold.train());
         this.checkpoints = new Checkpoints(options, fold, adam);
         this.clock = new CheckpointClock(control.checkpointTimes());
     }
@@ -149,10 +151,11 @@ public final class Trainer {
         }
         try (Batches batches = device.prefetcher().open(
                 fold.train().images().augmented(augmentations, epochSeeds), order, done, device.batchSize())) {
-            for (int iteration = first; batches.hasNext(); iteration++) {
-                Batch batch = batches.next();
+            Feed feed = feeds.open(batches);
+            for (int iteration = first; feed.hasNext(); iteration++) {
+                Batch batch = feed.next();
                 betweenUpdates = true;
-                double loss = step(batch, epochSeeds.child("iteration", iteration));
+                double loss = step(feed, batch, epochSeeds.child("iteration", iteration));
                 if (!Double.isFinite(loss)) {
                     return false;
                 }
@@ -188,10 +191,11 @@ public final class Trainer {
     }
 
     /** Adds the gradients of one batch, or begins the update when they are all there is, and gives the mean loss. */
-    private double step(Batch batch, Seeds stepSeeds) {
+    private double step(Feed feed, Batch batch, Seeds stepSeeds) throws IOException, InterruptedException {
         try (Tape tape = Tape.training(device.backend(), stepSeeds)) {
-            Node loss = fold.task().loss(tape, Device.upload(tape, fold.train(), batch), fold.train(), batch);
+            Node loss = fold.task().loss(tape, feed.images(tape), fold.train(), batch);
             tape.backward(loss, options.optimization().accumulationSteps() == 1 ? adam : null);
+            feed.prepareNext();
             return loss.value().item();
         }
     }

@@ -12,19 +12,26 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.voxelgrad.engine.autograd.Node;
 import org.voxelgrad.engine.autograd.Tape;
 import org.voxelgrad.engine.backend.Backend;
 import org.voxelgrad.engine.backend.Backends;
+import org.voxelgrad.engine.backend.Kernels;
 import org.voxelgrad.engine.nn.Module;
 import org.voxelgrad.engine.nn.Sequential;
 import org.voxelgrad.engine.nn.layer.Flatten;
 import org.voxelgrad.engine.nn.layer.Linear;
 import org.voxelgrad.engine.random.Seeds;
+import org.voxelgrad.engine.tensor.DType;
+import org.voxelgrad.engine.tensor.MemoryPool;
 import org.voxelgrad.engine.tensor.Shape;
+import org.voxelgrad.engine.tensor.Storage;
 import org.voxelgrad.training.CheckpointTimes;
 import org.voxelgrad.training.NetworkType;
 import org.voxelgrad.training.RunControl;
@@ -51,10 +58,16 @@ class TrainerTest {
     /** Trains from the same weights and gives those at the end. */
     private double[] train(int batchSize, int accumulationSteps, int epochs, Module network)
             throws IOException, InterruptedException {
+        return train(batchSize, accumulationSteps, epochs, network, backend -> backend);
+    }
+
+    private double[] train(
+            int batchSize, int accumulationSteps, int epochs, Module network, UnaryOperator<Backend> as)
+            throws IOException, InterruptedException {
         TrainOptions options = TrainOptions.of(NetworkType.CNN, folder, "t1-linear", folder, folder, "none")
                 .with(new TrainOptions.Resources("cpu", 0, batchSize, 0, 1, 0))
                 .with(new TrainOptions.Optimization(epochs, 1e-2, 0, 0, 0, 0, accumulationSteps));
-        try (Backend backend = Backends.open("cpu", 1, notice -> {})) {
+        try (Backend backend = as.apply(Backends.open("cpu", 1, notice -> {}))) {
             network.place(backend, Seeds.root(1));
             ImageSet images = new ImageSet("train", rows(), new ImageDataset(
                     SIZE, IntStream.range(0, IMAGES).mapToObj(i -> Path.of("image-" + i)).toList(),
@@ -116,6 +129,59 @@ class TrainerTest {
         assertTrue(notice.contains("fold 0") && notice.contains("in epoch 2"), notice);
         assertEquals(2, Tsv.read(fold().trainingLog()).rows().size());
         assertTrue(Files.exists(fold().bestModel(Selection.BEST_LOSS)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 1", "3, 2", "7, 1"})
+    void aDeviceThatRunsBehindTrainsOnTheSameImages(int batchSize, int accumulationSteps)
+            throws IOException, InterruptedException {
+        assertArrayEquals(
+                train(batchSize, accumulationSteps, 3, linear()),
+                train(batchSize, accumulationSteps, 3, linear(), Behind::new));
+    }
+
+    /** A CPU that claims to run behind its caller. */
+    private record Behind(Backend cpu) implements Backend {
+
+        @Override
+        public boolean runsBehind() {
+            return true;
+        }
+
+        @Override
+        public String id() {
+            return cpu.id();
+        }
+
+        @Override
+        public String description() {
+            return cpu.description();
+        }
+
+        @Override
+        public DType realType() {
+            return cpu.realType();
+        }
+
+        @Override
+        public Storage allocate(DType dtype, long elements) {
+            return cpu.allocate(dtype, elements);
+        }
+
+        @Override
+        public MemoryPool pool() {
+            return cpu.pool();
+        }
+
+        @Override
+        public Kernels kernels() {
+            return cpu.kernels();
+        }
+
+        @Override
+        public void close() {
+            cpu.close();
+        }
     }
 
     /** Makes NaN of what it is given, once it has been trained for some iterations. */

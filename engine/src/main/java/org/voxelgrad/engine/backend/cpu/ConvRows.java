@@ -19,6 +19,9 @@ interface ConvRows {
     /** Output channels of the tile that {@link #combine} computes fastest; not below {@link #FEW}. */
     int channels();
 
+    /** Groups of {@link #channels} that are worth computing one after another from a run, while a cache holds it. */
+    int groupsTogether();
+
     /**
      * A run of some output channels: {@code y[c][i] = bias[c] + sum over terms t of w[t][c] * x[offsets[t] + i]}.
      *
@@ -31,18 +34,21 @@ interface ConvRows {
             int channels, float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt,
             int yStride, int length);
 
-    /** Output channels that one {@link #correlate} covers. */
-    int gradientChannels();
+    /** Output channels that one {@link #correlate} covers, where there are so many in all. */
+    int gradientChannels(int outChannels);
+
+    /** Input channels that it covers. */
+    int gradientInputs();
 
     /**
      * Adds a run's share of the weight gradient, summed on its own first, since short sums round less:
-     * {@code sums[kd][kh][kw][c] += sum over i of dy[i][c] * x[kd * planeStride + kh * rowStride + kw + i]}.
+     * {@code sums[input][kw][c] += sum over i of dy[i][c] * x[input * xStride + kw + i]}.
      *
-     * @param dy {@code [length][gradientChannels]} from {@code dyAt} on, zero in the gaps
-     * @param x a slab; the run starts at {@code xAt}
-     * @param sums {@code [3][3][3][gradientChannels]}
+     * @param channels {@link #gradientChannels}
+     * @param dy {@code [length][channels]} from {@code dyAt} on, zero in the gaps
+     * @param x a slab; the run of the first input channel starts at {@code xAt}
+     * @param sums {@code [gradientInputs][3][channels]}
      */
     void correlate(
-            float[] dy, int dyAt, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
-            int sumsAt);
+            int channels, float[] dy, int dyAt, float[] x, int xAt, int xStride, int length, float[] sums, int sumsAt);
 }

@@ -10,7 +10,7 @@ import org.voxelgrad.engine.tensor.Tensor;
  */
 final class CpuConv implements ConvKernels {
 
-    /** Input channels from which a weight gradient that computes 9 of them at a time is the faster one. */
+    /** Input channels from which a weight gradient that computes 4 or 9 of them at a time is the faster one. */
     private static final int FEWEST_CHANNELS = 4;
 
     private final SameConv direct;

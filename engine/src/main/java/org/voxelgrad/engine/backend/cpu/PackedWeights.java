@@ -50,7 +50,7 @@ final class PackedWeights {
 
     private void pack(
             int outChannels, int inChannels, float[] weight, float[] bias, int outStride, int inStride, int[] taps) {
-        groups = new ChannelGroups(outChannels, tile);
+        groups = ChannelGroups.of(outChannels, tile);
         terms = inChannels * taps.length;
         int length = start(groups.count());
         if (values.length < length) {
@@ -81,9 +81,9 @@ final class PackedWeights {
         return values;
     }
 
-    /** Of an output channel, as all groups but the last are whole tiles. */
+    /** Of an output channel. */
     float bias(int channel) {
-        int group = channel / tile;
+        int group = groups.of(channel);
         return values[start(group) + channel - groups.first(group)];
     }
 

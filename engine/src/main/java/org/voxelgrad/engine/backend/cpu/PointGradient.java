@@ -58,7 +58,7 @@ final class PointGradient {
 
     /** Fills the last few terms up with what nobody reads the sums of. */
     private void setOffsets(int channels, int voxels) {
-        int most = channels + TermRows.TERMS - 1;
+        int most = channels + rows.terms() - 1;
         if (offsets.length < most) {
             offsets = new int[most];
         }
@@ -77,7 +77,7 @@ final class PointGradient {
         int channel = group * CHANNELS;
         int used = Math.min(CHANNELS, spec.outChannels() - channel);
         int perTerm = CHANNELS * rows.lanes();
-        int partials = Scratch.ALIGNED + (terms + TermRows.TERMS - 1) * perTerm;
+        int partials = Scratch.ALIGNED + (terms + rows.terms() - 1) * perTerm;
         float[] partial = scratch.products(partials);
         Arrays.fill(partial, 0, partials, 0);
         for (int at = first; at < first + count; at += RUN) {
@@ -91,7 +91,7 @@ final class PointGradient {
                 dyAt = 0;
                 stride = RUN;
             }
-            for (int term = 0; term < terms; term += TermRows.TERMS) {
+            for (int term = 0; term < terms; term += rows.terms()) {
                 rows.correlate(
                         gradient, dyAt, stride, x, xAt, offsets, term, length, partial,
                         Scratch.ALIGNED + term * perTerm);

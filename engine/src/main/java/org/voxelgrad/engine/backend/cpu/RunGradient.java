@@ -26,7 +26,7 @@ final class RunGradient implements SlabGradient {
 
     @Override
     public GradientCut cut(Conv3dSpec spec, Taps forward) {
-        return GradientCut.of(spec, forward, TERMS, TermRows.TERMS);
+        return GradientCut.of(spec, forward, TERMS, rows.terms());
     }
 
     @Override
@@ -43,7 +43,7 @@ final class RunGradient implements SlabGradient {
         int terms = cut.terms(block);
         int lanes = rows.lanes();
         int perTerm = CHANNELS * lanes;
-        int partials = Scratch.ALIGNED + (terms + TermRows.TERMS - 1) * perTerm;
+        int partials = Scratch.ALIGNED + (terms + rows.terms() - 1) * perTerm;
         float[] partial = scratch.products(partials);
         Arrays.fill(partial, 0, partials, 0);
         int rowStride = slabs.rowStride();
@@ -70,7 +70,7 @@ final class RunGradient implements SlabGradient {
                     }
                     int inputAt = plane * planeStride + row * rowStride + cell;
                     int length = (planes - 1) * planeStride + planeLength;
-                    for (int term = 0; term < terms; term += TermRows.TERMS) {
+                    for (int term = 0; term < terms; term += rows.terms()) {
                         rows.correlate(
                                 gradient, Scratch.ALIGNED, stride, input, inputAt, cut.offsets(), term, length, partial,
                                 Scratch.ALIGNED + term * perTerm);

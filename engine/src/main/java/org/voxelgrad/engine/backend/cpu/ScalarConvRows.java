@@ -13,6 +13,11 @@ final class ScalarConvRows implements ConvRows {
     }
 
     @Override
+    public int groupsTogether() {
+        return 1;
+    }
+
+    @Override
     public void combine(
             int channels, float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt,
             int yStride, int length) {
@@ -33,24 +38,28 @@ final class ScalarConvRows implements ConvRows {
     }
 
     @Override
-    public int gradientChannels() {
+    public int gradientChannels(int outChannels) {
         return 1;
     }
 
     @Override
+    public int gradientInputs() {
+        return 9;
+    }
+
+    @Override
     public void correlate(
-            float[] dy, int dyAt, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
-            int sumsAt) {
-        for (int kd = 0; kd < 3; kd++) {
-            correlatePlane(dy, dyAt, x, xAt + kd * planeStride, rowStride, length, sums, sumsAt + kd * 9);
+            int channels, float[] dy, int dyAt, float[] x, int xAt, int xStride, int length, float[] sums, int sumsAt) {
+        for (int input = 0; input < 9; input += 3) {
+            correlateThree(dy, dyAt, x, xAt + input * xStride, xStride, length, sums, sumsAt + input * 3);
         }
     }
 
-    private static void correlatePlane(
-            float[] dy, int dyAt, float[] x, int xAt, int rowStride, int length, float[] sums, int sumsAt) {
+    private static void correlateThree(
+            float[] dy, int dyAt, float[] x, int xAt, int xStride, int length, float[] sums, int sumsAt) {
         float s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0, s8 = 0;
-        int x1 = xAt + rowStride;
-        int x2 = x1 + rowStride;
+        int x1 = xAt + xStride;
+        int x2 = x1 + xStride;
         for (int i = 0; i < length; i++) {
             float g = dy[dyAt + i];
             s0 += g * x[xAt + i];

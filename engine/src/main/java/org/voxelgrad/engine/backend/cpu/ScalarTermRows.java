@@ -4,6 +4,11 @@ package org.voxelgrad.engine.backend.cpu;
 final class ScalarTermRows implements TermRows {
 
     @Override
+    public int terms() {
+        return 3;
+    }
+
+    @Override
     public int lanes() {
         return 1;
     }

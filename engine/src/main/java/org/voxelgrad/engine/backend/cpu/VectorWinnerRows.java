@@ -33,10 +33,56 @@ final class VectorWinnerRows implements WinnerRows {
     public void addPatches(
             float[] columns, int columnStride, int from, float[] values, int[] patches, int valuesAt, int valuesStride,
             int windows, float[] sums, int sumsAt) {
+        if (L == 8) {
+            addTwo(columns, columnStride, from, values, patches, valuesAt, valuesStride, windows, sums, sumsAt);
+            addTwo(
+                    columns, columnStride, from, values, patches, valuesAt + 2 * valuesStride, valuesStride, windows,
+                    sums, sumsAt + 2 * PATCH);
+            return;
+        }
         for (int part = 0; part < 3 * PLANES; part += L) {
             addParts(columns, columnStride, from + part, values, patches, valuesAt, valuesStride, windows, sums,
                     sumsAt + part);
         }
+    }
+
+    /** Two channels, where a stretch is two vectors: their sums are twelve of the 16 registers. */
+    private static void addTwo(
+            float[] columns, int columnStride, int from, float[] values, int[] patches, int valuesAt, int valuesStride,
+            int windows, float[] sums, int sumsAt) {
+        FloatVector a0 = FloatVector.zero(S), a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0;
+        FloatVector b0 = a0, b1 = a0, b2 = a0, b3 = a0, b4 = a0, b5 = a0;
+        for (int i = valuesAt; i < valuesAt + windows; i++) {
+            FloatVector g = FloatVector.broadcast(S, values[i]);
+            int at = from + patches[i];
+            a0 = FloatVector.fromArray(S, columns, at).fma(g, a0);
+            a1 = FloatVector.fromArray(S, columns, at + L).fma(g, a1);
+            a2 = FloatVector.fromArray(S, columns, at + columnStride).fma(g, a2);
+            a3 = FloatVector.fromArray(S, columns, at + columnStride + L).fma(g, a3);
+            a4 = FloatVector.fromArray(S, columns, at + 2 * columnStride).fma(g, a4);
+            a5 = FloatVector.fromArray(S, columns, at + 2 * columnStride + L).fma(g, a5);
+            g = FloatVector.broadcast(S, values[i + valuesStride]);
+            at = from + patches[i + valuesStride];
+            b0 = FloatVector.fromArray(S, columns, at).fma(g, b0);
+            b1 = FloatVector.fromArray(S, columns, at + L).fma(g, b1);
+            b2 = FloatVector.fromArray(S, columns, at + columnStride).fma(g, b2);
+            b3 = FloatVector.fromArray(S, columns, at + columnStride + L).fma(g, b3);
+            b4 = FloatVector.fromArray(S, columns, at + 2 * columnStride).fma(g, b4);
+            b5 = FloatVector.fromArray(S, columns, at + 2 * columnStride + L).fma(g, b5);
+        }
+        a0.add(FloatVector.fromArray(S, sums, sumsAt)).intoArray(sums, sumsAt);
+        a1.add(FloatVector.fromArray(S, sums, sumsAt + L)).intoArray(sums, sumsAt + L);
+        a2.add(FloatVector.fromArray(S, sums, sumsAt + STRETCH)).intoArray(sums, sumsAt + STRETCH);
+        a3.add(FloatVector.fromArray(S, sums, sumsAt + STRETCH + L)).intoArray(sums, sumsAt + STRETCH + L);
+        a4.add(FloatVector.fromArray(S, sums, sumsAt + 2 * STRETCH)).intoArray(sums, sumsAt + 2 * STRETCH);
+        a5.add(FloatVector.fromArray(S, sums, sumsAt + 2 * STRETCH + L)).intoArray(sums, sumsAt + 2 * STRETCH + L);
+        int next = sumsAt + PATCH;
+        b0.add(FloatVector.fromArray(S, sums, next)).intoArray(sums, next);
+        b1.add(FloatVector.fromArray(S, sums, next + L)).intoArray(sums, next + L);
+        b2.add(FloatVector.fromArray(S, sums, next + STRETCH)).intoArray(sums, next + STRETCH);
+        b3.add(FloatVector.fromArray(S, sums, next + STRETCH + L)).intoArray(sums, next + STRETCH + L);
+        b4.add(FloatVector.fromArray(S, sums, next + 2 * STRETCH)).intoArray(sums, next + 2 * STRETCH);
+        b5.add(FloatVector.fromArray(S, sums, next + 2 * STRETCH + L)).intoArray(sums, next + 2 * STRETCH + L);
     }
 
     private static void addParts(

@@ -22,6 +22,11 @@ final class WideConvRows implements ConvRows {
     }
 
     @Override
+    public int groupsTogether() {
+        return 1;
+    }
+
+    @Override
     public void combine(
             int channels, float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt,
             int yStride, int length) {
@@ -163,15 +168,19 @@ final class WideConvRows implements ConvRows {
     }
 
     @Override
-    public int gradientChannels() {
+    public int gradientChannels(int outChannels) {
         return L;
     }
 
     @Override
+    public int gradientInputs() {
+        return 9;
+    }
+
+    @Override
     public void correlate(
-            float[] dy, int dyAt, float[] x, int xAt, int planeStride, int rowStride, int length, float[] sums,
-            int sumsAt) {
-        correlateCube(dy, dyAt, x, xAt, planeStride, rowStride, length, sums, sumsAt);
+            int channels, float[] dy, int dyAt, float[] x, int xAt, int xStride, int length, float[] sums, int sumsAt) {
+        correlateCube(dy, dyAt, x, xAt, 3 * xStride, xStride, length, sums, sumsAt);
     }
 
     private static void correlateCube(

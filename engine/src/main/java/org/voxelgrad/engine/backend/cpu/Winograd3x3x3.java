@@ -117,8 +117,10 @@ final class Winograd3x3x3 implements SameConv {
                 WinogradTiles.Slab slab = tiles.slab(block, scratch);
                 float[] transformed = scratch.transformed(input.floats());
                 input.transform(slab, scratch, transformed);
-                for (int group = 0; group < weights.groups().count(); group++) {
-                    compute(slab, group, transformed, 0, scratch);
+                int groups = weights.groups().count();
+                for (int group = 0; group < groups; group += rows.groupsTogether()) {
+                    int end = Math.min(group + rows.groupsTogether(), groups);
+                    compute(slab, group, end, transformed, 0, scratch);
                 }
             });
         }
@@ -137,7 +139,7 @@ final class Winograd3x3x3 implements SameConv {
                     tiles.slab(first + block / parts, scratch), block % parts * CHANNELS,
                     block / parts * input.floats(), scratch);
             Workers.Block compute = (block, scratch) -> compute(
-                    tiles.slab(first + block / groups, scratch), block % groups, shared,
+                    tiles.slab(first + block / groups, scratch), block % groups, block % groups + 1, shared,
                     block / groups * input.floats(), scratch);
             for (first = 0; first < tiles.count(); first += together) {
                 int count = Math.min(together, tiles.count() - first);
@@ -153,35 +155,44 @@ final class Winograd3x3x3 implements SameConv {
             }
         }
 
-        /** @param at start of the slab in {@code transformed} */
-        private void compute(WinogradTiles.Slab slab, int group, float[] transformed, int at, Scratch scratch) {
-            float[] products = combine(slab, group, transformed, at, scratch);
-            for (int c = 0; c < weights.groups().used(group); c++) {
-                int volume = slab.image() * outChannels + weights.groups().first(group) + c;
-                transformBack(slab, products, c * tiles.productStride(), volume, scratch);
-            }
-        }
-
-        /** The products {@code [6][6][channels of the group][tiles][W + 1]}. */
-        private float[] combine(
-                WinogradTiles.Slab slab, int group, float[] transformed, int at, Scratch scratch) {
-            int stride = tiles.productStride();
-            float[] products = scratch.products(POINTS * POINTS * rows.channels() * stride);
-            float[] w = weights.values();
-            int length = slab.tiles() * tiles.rowStride() - 1;
+        /**
+         * The output channels of some groups.
+         *
+         * @param at start of the slab in {@code transformed}
+         */
+        private void compute(
+                WinogradTiles.Slab slab, int firstGroup, int endGroup, float[] transformed, int at, Scratch scratch) {
+            ChannelGroups groups = weights.groups();
+            int firstChannel = groups.first(firstGroup);
+            int channels = groups.first(endGroup - 1) + groups.width(endGroup - 1) - firstChannel;
+            int pointStride = channels * tiles.productStride();
+            float[] products = scratch.products(POINTS * POINTS * pointStride);
             for (int point = 0; point < POINTS * POINTS; point++) {
-                rows.combine(
-                        weights.groups().width(group), transformed, at + point * input.pointStride(), offsets,
-                        weights.terms(), w, weights.start(group, point), products, point * rows.channels() * stride,
-                        stride, length);
+                for (int group = firstGroup; group < endGroup; group++) {
+                    int to = point * pointStride + (groups.first(group) - firstChannel) * tiles.productStride();
+                    combine(slab, group, point, transformed, at + point * input.pointStride(), products, to);
+                }
             }
-            return products;
+            int end = Math.min(firstChannel + channels, outChannels);
+            for (int c = firstChannel; c < end; c++) {
+                transformBack(
+                        slab, products, (c - firstChannel) * tiles.productStride(), pointStride,
+                        slab.image() * outChannels + c, scratch);
+            }
         }
 
-        /** One channel of the products at {@code from}. */
+        /** The products of a group at a point, {@code [channels of the group][tiles][W + 1]}. */
+        private void combine(
+                WinogradTiles.Slab slab, int group, int point, float[] transformed, int at, float[] products, int to) {
+            rows.combine(
+                    weights.groups().width(group), transformed, at, offsets, weights.terms(), weights.values(),
+                    weights.start(group, point), products, to, tiles.productStride(),
+                    slab.tiles() * tiles.rowStride() - 1);
+        }
+
+        /** One channel of the products {@code [6][6]} at {@code from}. */
         private void transformBack(
-                WinogradTiles.Slab slab, float[] products, int from, int volume, Scratch scratch) {
-            int pointStride = rows.channels() * tiles.productStride();
+                WinogradTiles.Slab slab, float[] products, int from, int pointStride, int volume, Scratch scratch) {
             int length = slab.rowTiles() * tiles.rowStride();
             int stride = length + WinogradRows.SLACK;
             float[] planes = scratch.output(TILE * POINTS * stride);

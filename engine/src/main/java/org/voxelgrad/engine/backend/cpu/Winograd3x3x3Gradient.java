@@ -17,9 +17,6 @@ final class Winograd3x3x3Gradient {
     private static final int TILE = WinogradRows.TILE;
     private static final int POINTS = WinogradRows.POINTS;
 
-    /** Input channels that one correlation covers: in place of the 3x3 taps along D and H. */
-    private static final int CHANNELS = 9;
-
     /** Groups of output channels that share a transformed input, at most. */
     private static final int GROUPS = 2;
 
@@ -45,8 +42,10 @@ final class Winograd3x3x3Gradient {
 
     /** Adds to {@code dWeight [outChannels, inChannels, 3, 3, 3]}. */
     void backwardWeight(Conv3dSpec spec, float[] x, float[] dy, float[] dWeight) {
-        int lanes = rows.gradientChannels();
-        int inChannels = Math.ceilDiv(spec.inChannels(), CHANNELS) * CHANNELS;
+        int lanes = rows.gradientChannels(spec.outChannels());
+        int inputs = rows.gradientInputs();
+        int parts = Math.ceilDiv(spec.inChannels(), inputs);
+        int inChannels = parts * inputs;
         int row = inChannels * 3 * lanes;
         int groups = Math.ceilDiv(spec.outChannels(), lanes);
         WinogradTiles tiles = WinogradTiles.of(spec.batch(), inChannels + lanes, spec.input());
@@ -58,12 +57,12 @@ final class Winograd3x3x3Gradient {
             partial = new float[length];
         }
         GradientLanes gradient = new GradientLanes(spec.input(), dy, spec.outChannels(), lanes);
-        Cut cut = Cut.of(workers.threads(), teams, groups, inChannels / CHANNELS);
+        Cut cut = Cut.of(workers.threads(), teams, groups, parts);
         workers.run(teams * cut.blocks(), (block, scratch) -> {
             int first = cut.firstGroup(block);
             int count = Math.min(cut.groupsTogether(), groups - first);
-            int firstChannel = cut.firstPart(block) * CHANNELS;
-            int channels = Math.min(cut.partsTogether() * CHANNELS, inChannels - firstChannel);
+            int firstChannel = cut.firstPart(block) * inputs;
+            int channels = Math.min(cut.partsTogether() * inputs, inChannels - firstChannel);
             int partRow = channels * 3 * lanes;
             int groupSums = POINTS * POINTS * partRow;
             float[] sums = scratch.products(count * groupSums);
@@ -104,7 +103,7 @@ final class Winograd3x3x3Gradient {
      *
      * @param groups of output channels in all
      * @param groupsTogether of a block, fewer in the last ones
-     * @param parts of {@link #CHANNELS} input channels in all
+     * @param parts of the input channels, each of what one correlation covers, in all
      * @param partsTogether of a block, likewise
      */
     private record Cut(int groups, int groupsTogether, int parts, int partsTogether) {
@@ -184,11 +183,11 @@ final class Winograd3x3x3Gradient {
         int stride = tiles.inputStride();
         int length = slab.tiles() * tiles.rowStride() - 1;
         for (int point = 0; point < POINTS * POINTS; point++) {
-            for (int channel = 0; channel < channels; channel += CHANNELS) {
+            for (int channel = 0; channel < channels; channel += rows.gradientInputs()) {
                 rows.correlate(
-                        gradients, point * pointStride(tiles, lanes), transformed,
-                        point * input.pointStride() + (firstChannel + channel) * stride, 3 * stride, stride, length,
-                        sums, sumsAt + (point * channels + channel) * 3 * lanes);
+                        lanes, gradients, point * pointStride(tiles, lanes), transformed,
+                        point * input.pointStride() + (firstChannel + channel) * stride, stride, length, sums,
+                        sumsAt + (point * channels + channel) * 3 * lanes);
             }
         }
     }

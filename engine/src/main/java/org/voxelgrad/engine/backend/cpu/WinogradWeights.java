@@ -44,7 +44,7 @@ final class WinogradWeights {
     private void pack(
             int outChannels, int inChannels, float[] weight, float[] bias, int outStride, int inStride, int firstTap,
             int tapStep) {
-        groups = new ChannelGroups(outChannels, tile);
+        groups = ChannelGroups.of(outChannels, tile);
         terms = 3 * inChannels;
         int length = start(groups.count(), 0);
         if (values.length < length) {
