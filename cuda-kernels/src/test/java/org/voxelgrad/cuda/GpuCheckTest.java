@@ -60,7 +60,7 @@ class GpuCheckTest {
     @ParameterizedTest
     @EnumSource
     void everyStagePasses(Stage stage) {
-        boolean good = new Check((precision, deterministic) -> open(), TINY, new SlowPeer(), report).run(stage);
+        boolean good = new Check(GpuCheckTest::open, TINY, new SlowPeer(), report).run(stage);
 
         assertTrue(good && report.passed() > 0, () -> String.join("\n", lines));
         if (stage == Stage.COMPARE) {
@@ -85,13 +85,13 @@ class GpuCheckTest {
 
     @Test
     void aMissingPyTorchIsAFailure() {
-        assertFalse(new Check((precision, deterministic) -> open(), TINY, null, report).run(Stage.COMPARE));
+        assertFalse(new Check(GpuCheckTest::open, TINY, null, report).run(Stage.COMPARE));
         assertTrue(lines.getLast().contains("PEERS_PYTHON"), lines.getLast());
     }
 
-    private static Backend open() {
+    private static Backend open(Precision precision, boolean deterministic) {
         return new CudaBackend(
-                new HostDevice(new HostCompiler(folder), CAPACITY),
+                new HostDevice(new HostCompiler(folder), CAPACITY), precision,
                 launcher -> CudaKernels.of(launcher, new DirectConv(launcher)));
     }
 

@@ -1,5 +1,6 @@
 package org.voxelgrad.cuda.check;
 
+import java.io.IOException;
 import java.util.function.Supplier;
 import org.voxelgrad.engine.backend.Backend;
 import org.voxelgrad.engine.backend.Precision;
@@ -30,6 +31,8 @@ public record Check(Opener device, Extent extent, Peer peer, Report report) {
         int before = report.failed();
         try {
             stage.body().run(this);
+        } catch (IOException e) {
+            report.check(false, "%s stopped: %s", stage.key(), e.getMessage());
         } catch (Exception | AssertionError e) {
             StringBuilder trace = new StringBuilder(e.toString());
             for (StackTraceElement element : e.getStackTrace()) {
