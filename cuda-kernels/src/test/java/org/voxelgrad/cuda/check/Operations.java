@@ -1,8 +1,13 @@
 package org.voxelgrad.cuda.check;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.voxelgrad.engine.backend.Backend;
 import org.voxelgrad.engine.backend.Precision;
 import org.voxelgrad.engine.contract.BackendContract;
@@ -24,9 +29,7 @@ final class Operations {
         check.report().run("contract in float32", every == 1
                 ? BackendContract.check(strict)
                 : BackendContract.check(strict, thinned(OpCases.all(), every)));
-        if (hasLinearUpdates(strict)) {
-            check.report().run("linear layers joined with Adam", LinearUpdateContract.check(strict));
-        }
+        joined(check, "linear layers joined with Adam", Backend::linearUpdates, LinearUpdateContract::check);
         for (Precision precision : List.of(Precision.TF32, Precision.BF16)) {
             double tolerance = tolerance(precision);
             check.report().run(
@@ -43,9 +46,21 @@ final class Operations {
                         thinned(OpCases.thorough(), check.extent().everyCase())));
     }
 
-    private static boolean hasLinearUpdates(Supplier<Backend> opener) {
-        try (Backend backend = opener.get()) {
-            return backend.linearUpdates().isPresent();
+    /** Kernels for several operations at once, which a device may leave out. */
+    private static void joined(
+            Check check, String name, Function<Backend, Optional<?>> kernels,
+            Function<Supplier<Backend>, Stream<DynamicTest>> contract) {
+        Supplier<Backend> strict = check.deterministic(Precision.FP32);
+        boolean present;
+        try (Backend backend = strict.get()) {
+            present = kernels.apply(backend).isPresent();
+        }
+        if (present) {
+            AtomicInteger next = new AtomicInteger();
+            check.report().run(name, contract.apply(strict)
+                    .filter(test -> next.getAndIncrement() % check.extent().everyCase() == 0));
+        } else {
+            check.report().say("          %s: the device computes them one by one", name);
         }
     }
 
