@@ -6,6 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.voxelgrad.cuda.device.Device;
@@ -16,6 +18,9 @@ public final class HostCompiler {
     private static final Pattern KERNEL =
             Pattern.compile("^KERNEL (?:__launch_bounds__\\(.*?\\) )?(\\w+)\\(", Pattern.MULTILINE);
     private static final List<String> HEADERS = List.of("common.cuh", "adam.cuh", "halving.cuh", "norm.cuh");
+
+    /** What this JVM has compiled, for the folders of other tests. */
+    private static final Map<String, byte[]> COMPILED = new ConcurrentHashMap<>();
 
     private final Path folder;
 
@@ -54,6 +59,9 @@ public final class HostCompiler {
             return library;
         }
         try {
+            if (COMPILED.containsKey(source)) {
+                return Files.write(library, COMPILED.get(source));
+            }
             copy(HostCompiler.class, "host.h");
             for (String header : HEADERS) {
                 copy(Device.class, "../source/" + header);
@@ -62,6 +70,7 @@ public final class HostCompiler {
             Path unit = folder.resolve(source + ".cpp");
             Files.writeString(unit, unit(code));
             run(unit, library);
+            COMPILED.put(source, Files.readAllBytes(library));
             return library;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

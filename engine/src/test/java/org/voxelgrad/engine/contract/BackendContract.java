@@ -58,8 +58,13 @@ public final class BackendContract {
 
     /** The cases of {@link OpCases#thorough()}, for tests with the tag {@code thorough}. */
     public static Stream<DynamicTest> checkThoroughly(Supplier<Backend> opener) {
+        return check(opener, OpCases.thorough());
+    }
+
+    /** The given cases only, for instance some of them with other tolerances. */
+    public static Stream<DynamicTest> check(Supplier<Backend> opener, List<OpCase> cases) {
         Backend backend = opener.get();
-        return cases(backend, OpCases.thorough()).onClose(backend::close);
+        return cases(backend, cases).onClose(backend::close);
     }
 
     /** That two backends, for instance of one and of several threads, give the same bits in every case. */

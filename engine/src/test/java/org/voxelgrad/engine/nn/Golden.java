@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -25,7 +26,7 @@ final class Golden {
     private int[] draws;
     private int evaluationStream;
 
-    static Golden read(String name) throws IOException {
+    static Golden read(String name) {
         Golden golden = new Golden();
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
                 Golden.class.getResourceAsStream("/golden/networks/" + name + ".txt"), StandardCharsets.US_ASCII))) {
@@ -46,6 +47,8 @@ final class Golden {
                         Arrays.copyOfRange(numbers, 1, 1 + PROJECTIONS),
                         Arrays.copyOfRange(numbers, 1 + PROJECTIONS, numbers.length)));
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return golden;
     }

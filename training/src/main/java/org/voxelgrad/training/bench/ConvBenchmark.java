@@ -22,10 +22,14 @@ public record ConvBenchmark(ImageSize size, Resources resources, double secondsE
     private static final int LEAST_REPETITIONS = 3;
     private static final int MOST_REPETITIONS = 1000;
 
+    /** The least that a timing takes on a device that runs behind its caller, so that waiting for it weighs little. */
+    private static final double RUN_AHEAD_SECONDS = 5e-3;
+
     /**
      * A pass of a layer.
      *
      * @param layer from 1
+     * @param timings of one run, or of several divided by their number where a device runs behind its caller
      * @param bytes of its operands, each counted once
      */
     public record Row(int layer, Conv3dSpec spec, ConvolutionPass pass, Timings timings, long bytes) {
@@ -66,41 +70,56 @@ public record ConvBenchmark(ImageSize size, Resources resources, double secondsE
      */
     public Result run(Consumer<String> notices) {
         try (Backend backend = Devices.open(resources, notices)) {
+            return run(backend);
+        }
+    }
+
+    /** The same on a backend that is open. */
+    public Result run(Backend backend) {
+        try {
             List<Conv3dSpec> specs = ConvolutionWork.ofConv5Fc3(size.voxels(), resources.batchSize());
             Hardware hardware = Hardware.of(backend, resources);
             OptionalDouble peak = hardware.isCpu()
                     ? OptionalDouble.of(new FmaPeak().flopsPerSecond(hardware.threads()))
                     : OptionalDouble.empty();
+            double least = hardware.isCpu() ? 0 : RUN_AHEAD_SECONDS;
             // All layers share their code, so the JVM has compiled it for all before the first is timed.
-            rows(backend, specs);
-            return new Result(hardware, peak, rows(backend, specs));
+            rows(backend, specs, least);
+            return new Result(hardware, peak, rows(backend, specs, least));
         } catch (IllegalArgumentException e) {
             throw Devices.misfit(size.voxels(), resources, e);
         }
     }
 
-    private List<Row> rows(Backend backend, List<Conv3dSpec> specs) {
+    private List<Row> rows(Backend backend, List<Conv3dSpec> specs, double least) {
         List<Row> rows = new ArrayList<>();
         for (int layer = 1; layer <= specs.size(); layer++) {
             Conv3dSpec spec = specs.get(layer - 1);
             try (ConvolutionWork work = new ConvolutionWork(backend, spec)) {
                 for (ConvolutionPass pass : ConvolutionPass.values()) {
-                    rows.add(new Row(layer, spec, pass, time(work, pass), work.bytes()));
+                    rows.add(new Row(layer, spec, pass, time(work, pass, least), work.bytes()));
                 }
             }
         }
         return rows;
     }
 
-    private Timings time(ConvolutionWork work, ConvolutionPass pass) {
+    /** @param least seconds of one timing, which has as many runs as that takes */
+    private Timings time(ConvolutionWork work, ConvolutionPass pass, double least) {
+        int runs = least == 0 ? 1 : (int) Math.ceil(least / seconds(work, pass, 1));
         List<Double> seconds = new ArrayList<>();
         long begin = System.nanoTime();
         do {
-            long start = System.nanoTime();
-            work.run(pass);
-            seconds.add((System.nanoTime() - start) / 1e9);
+            seconds.add(seconds(work, pass, runs));
         } while (seconds.size() < LEAST_REPETITIONS
                 || seconds.size() < MOST_REPETITIONS && System.nanoTime() - begin < secondsEach * 1e9);
         return new Timings(seconds.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    /** Of one run of several. */
+    private static double seconds(ConvolutionWork work, ConvolutionPass pass, int runs) {
+        long start = System.nanoTime();
+        work.run(pass, runs);
+        return (System.nanoTime() - start) / 1e9 / runs;
     }
 }

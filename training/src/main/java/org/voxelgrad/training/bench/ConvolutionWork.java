@@ -61,23 +61,30 @@ public final class ConvolutionWork implements AutoCloseable {
 
     /** Computes one pass; returns a value of the result, which has no meaning but waits for the device. */
     public double run(ConvolutionPass pass) {
+        return run(pass, 1);
+    }
+
+    /** Computes one pass several times and waits for the device once. */
+    public double run(ConvolutionPass pass, int runs) {
+        for (int i = 0; i < runs; i++) {
+            start(pass);
+        }
         Tensor result = switch (pass) {
-            case FORWARD -> {
-                backend.conv().forward(spec, x, weight, bias, y);
-                yield y;
-            }
-            case BACKWARD_DATA -> {
-                backend.conv().backwardData(spec, y, weight, null, x);
-                yield x;
-            }
-            case BACKWARD_WEIGHT -> {
-                backend.conv().backwardWeight(spec, x, y, weightGradient);
-                yield weightGradient;
-            }
+            case FORWARD -> y;
+            case BACKWARD_DATA -> x;
+            case BACKWARD_WEIGHT -> weightGradient;
         };
         float[] first = new float[1];
         result.storage().read(0, first, 0, 1);
         return first[0];
+    }
+
+    private void start(ConvolutionPass pass) {
+        switch (pass) {
+            case FORWARD -> backend.conv().forward(spec, x, weight, bias, y);
+            case BACKWARD_DATA -> backend.conv().backwardData(spec, y, weight, null, x);
+            case BACKWARD_WEIGHT -> backend.conv().backwardWeight(spec, x, y, weightGradient);
+        }
     }
 
     /** Bytes of the operands that every pass must move at least once: input, output and weight. */

@@ -68,6 +68,13 @@ public record EpochBenchmark(NetworkType network, ImageSize size, Resources reso
      */
     public Result run(Consumer<String> notices) throws IOException, InterruptedException {
         try (Backend backend = Devices.open(resources, notices)) {
+            return run(backend, notices);
+        }
+    }
+
+    /** The same on a backend that is open. */
+    public Result run(Backend backend, Consumer<String> notices) throws IOException, InterruptedException {
+        try {
             NetworkStep step = new NetworkStep(backend, network, size.voxels(), resources.batchSize());
             Path folder = Files.createTempDirectory("voxelgrad-bench-");
             try {

@@ -30,6 +30,7 @@ import org.voxelgrad.training.data.Batch;
 public final class NetworkStep {
 
     private static final int CLASSES = 2;
+    private static final int NOISE_PIECE = 1 << 16;
 
     private final Backend backend;
     private final NetworkType network;
@@ -130,15 +131,16 @@ public final class NetworkStep {
         };
     }
 
-    /** Row by row, as the peak of memory is measured too. */
+    /** Piece by piece, as the peak of memory is measured too. */
     private void fillWithNoise() {
         RandomGenerator random = Seeds.root(1).generator();
-        float[] row = new float[images.dim(-1)];
-        for (long at = 0; at < images.elements(); at += row.length) {
-            for (int i = 0; i < row.length; i++) {
-                row[i] = random.nextFloat();
+        float[] piece = new float[(int) Math.min(NOISE_PIECE, images.elements())];
+        for (long at = 0; at < images.elements(); at += piece.length) {
+            int count = (int) Math.min(piece.length, images.elements() - at);
+            for (int i = 0; i < count; i++) {
+                piece[i] = random.nextFloat();
             }
-            images.storage().write(at, row, 0, row.length);
+            images.storage().write(at, piece, 0, count);
         }
     }
 }

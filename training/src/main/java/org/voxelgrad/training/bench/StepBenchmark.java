@@ -1,5 +1,6 @@
 package org.voxelgrad.training.bench;
 
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.voxelgrad.engine.backend.Backend;
 import org.voxelgrad.training.ImageSize;
@@ -35,8 +36,10 @@ public record StepBenchmark(
      * @param batchSize images of a step
      * @param flops floating-point operations of a step in direct computation, a multiply-add counted as two
      * @param peakRssBytes most resident memory of the process so far; -1 where the system does not tell
+     * @param deviceBytes memory of the device that network, optimiser and steps have taken; empty for a CPU
      */
-    public record Result(Hardware hardware, Timings step, int batchSize, long flops, long peakRssBytes) {
+    public record Result(
+            Hardware hardware, Timings step, int batchSize, long flops, long peakRssBytes, OptionalLong deviceBytes) {
 
         public double secondsPerImage() {
             return step.median() / batchSize;
@@ -59,9 +62,17 @@ public record StepBenchmark(
      * @throws InputException when the device is not available or the images do not fit
      */
     public Result run(Consumer<String> notices) {
-        int batchSize = resources.batchSize();
         try (Backend backend = Devices.open(resources, notices)) {
+            return run(backend);
+        }
+    }
+
+    /** The same on a backend that is open. */
+    public Result run(Backend backend) {
+        int batchSize = resources.batchSize();
+        try {
             long flops = NetworkStep.flops(backend, network, mode, size.voxels(), batchSize);
+            OptionalLong free = backend.freeBytes();
             NetworkStep step = new NetworkStep(backend, network, size.voxels(), batchSize);
             double passed = 0;
             for (int i = 0; passed < warmUpSeconds || warmUpSeconds > 0 && i < LEAST_WARM_UP; i++) {
@@ -73,10 +84,16 @@ public record StepBenchmark(
             }
             return new Result(
                     Hardware.of(backend, resources), new Timings(seconds), batchSize, flops,
-                    ProcessMemory.peakRssBytes());
+                    ProcessMemory.peakRssBytes(), taken(backend, free));
         } catch (IllegalArgumentException e) {
             throw Devices.misfit(size.voxels(), resources, e);
         }
+    }
+
+    private static OptionalLong taken(Backend backend, OptionalLong before) {
+        return before.isPresent()
+                ? OptionalLong.of(before.getAsLong() - backend.freeBytes().orElseThrow())
+                : OptionalLong.empty();
     }
 
     private double seconds(NetworkStep step) {
