@@ -24,7 +24,7 @@ import org.voxelgrad.cuda.device.Kernel;
 import org.voxelgrad.engine.backend.DeviceMemoryException;
 
 /** A GPU through the driver; everything runs on one stream of its own. */
-final class CudaDevice implements Device {
+public final class CudaDevice implements Device {
 
     private final Gpu gpu;
     private final CUdevice handle = new CUdevice();
@@ -44,6 +44,12 @@ final class CudaDevice implements Device {
         check(JCudaDriver.cuCtxSetCurrent(context), "opening " + gpu);
         check(JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "making a stream");
         staging = new Staging(stream);
+    }
+
+    /** @param libraries that were found; those of the driver must be among them */
+    public static CudaDevice open(Gpu gpu, CudaLibraries libraries) {
+        boolean compiler = libraries.found(CudaLibrary.NVRTC).isPresent();
+        return new CudaDevice(gpu, new KernelImages(compiler, CacheFolder.ofUser()));
     }
 
     /** Memory at an address; JCuda has no other way to make one from a number. */
