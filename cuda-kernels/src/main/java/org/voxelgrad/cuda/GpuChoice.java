@@ -78,10 +78,11 @@ sealed interface GpuChoice {
 
     private static GpuChoice numbered(int index, List<Gpu> gpus, Precision precision) {
         if (index >= gpus.size()) {
+            int last = gpus.size() - 1;
             return new Refused(
                     "there is no GPU " + index + ": NVIDIA's driver shows "
-                            + (gpus.size() == 1 ? "one, cuda:0" : gpus.size() + ", cuda:0 to cuda:" + (gpus.size() - 1)),
-                    "ask for " + (gpus.size() == 1 ? "cuda:0" : "one of those"));
+                            + (last == 0 ? "one, cuda:0" : gpus.size() + ", cuda:0 to cuda:" + last),
+                    "ask for " + (last == 0 ? "cuda:0" : "one of those"));
         }
         return usable(gpus.get(index), precision);
     }

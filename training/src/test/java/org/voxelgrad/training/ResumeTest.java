@@ -203,6 +203,31 @@ class ResumeTest {
     }
 
     @Test
+    void anotherPrecisionIsAnotherRunAndSaidSo() throws IOException, InterruptedException {
+        TrainOptions options = interrupted();
+        Recorder recorder = new Recorder();
+        Study.resume(options.with(options.resources().withPrecision("fp32", false)), recorder,
+                new RunControl(AT_EPOCH_ENDS));
+        assertEquals(
+                List.of("With --precision fp32 in place of tf32 the results will not be those of the uninterrupted"
+                        + " run."), recorder.notices);
+        assertEquals("fp32", InterruptedRun.options(options.outputDirectory()).resources().precision());
+    }
+
+    @Test
+    void anotherKindOfDeviceIsAnotherRunAndSaidSo() throws IOException, InterruptedException {
+        TrainOptions options = interrupted();
+        CommandlineJson.write(
+                options.with(new TrainOptions.Resources("cuda:1", 0, 2, 0, 2, options.resources().seed())),
+                options.outputDirectory().resolve("commandline.json"));
+        Recorder recorder = new Recorder();
+        Study.resume(options, recorder, new RunControl(AT_EPOCH_ENDS));
+        assertEquals(
+                List.of("With --device cpu in place of cuda the results will not be those of the uninterrupted run."),
+                recorder.notices);
+    }
+
+    @Test
     void anotherBatchSizeIsAnotherRunAndSaidSo() throws IOException, InterruptedException {
         TrainOptions options = interrupted();
         TrainOptions.Resources r = options.resources();
