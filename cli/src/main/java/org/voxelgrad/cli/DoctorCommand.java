@@ -52,12 +52,13 @@ final class DoctorCommand implements Callable<Integer> {
 
     private static String machine() {
         Runtime runtime = Runtime.getRuntime();
+        int cores = runtime.availableProcessors();
         return String.join(System.lineSeparator(), List.of(
                 "voxelgrad  " + Version.current(),
                 "java       " + Runtime.version() + " (" + System.getProperty("java.vendor") + ") in "
                         + System.getProperty("java.home"),
                 "system     " + System.getProperty("os.name") + " " + System.getProperty("os.version") + " "
-                        + System.getProperty("os.arch") + ", " + runtime.availableProcessors() + " cores",
+                        + System.getProperty("os.arch") + ", " + cores + (cores == 1 ? " core" : " cores"),
                 "memory     " + memory() + "the Java heap may take " + Quantities.bytes(runtime.maxMemory())));
     }
 

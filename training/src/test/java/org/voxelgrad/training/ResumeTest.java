@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.voxelgrad.engine.checkpoint.TorchFile;
 import org.voxelgrad.engine.checkpoint.TorchTensor;
+import org.voxelgrad.training.results.CommandlineJson;
 import org.voxelgrad.training.results.FolderLock;
 import org.voxelgrad.training.results.InterruptedRun;
 import org.voxelgrad.training.results.ResultsFolder;
