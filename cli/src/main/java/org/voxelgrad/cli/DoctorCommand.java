@@ -2,12 +2,13 @@ package org.voxelgrad.cli;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.voxelgrad.training.Version;
 import org.voxelgrad.training.machine.Diagnosis;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code doctor}: what this machine has for trainings, what is missing, and what helps. */
@@ -31,8 +32,8 @@ final class DoctorCommand implements Callable<Integer> {
                     + " (default: ${DEFAULT-VALUE}).")
     private String device = "auto";
 
-    @Mixin
-    private final CudaLibrariesOption libraries = new CudaLibrariesOption();
+    @Option(names = "--cuda-libs", paramLabel = "FOLDER", description = CudaFolder.DESCRIPTION)
+    private Optional<Path> libraries = Optional.empty();
 
     DoctorCommand(Screen screen) {
         this.screen = screen;
@@ -40,7 +41,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        libraries.apply();
+        libraries.ifPresent(CudaFolder::use);
         screen.print(machine());
         for (Diagnosis.Device found : Diagnosis.ofThisMachine().devices()) {
             screen.print(System.lineSeparator() + new DeviceTable(found));

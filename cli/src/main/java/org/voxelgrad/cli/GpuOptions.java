@@ -1,10 +1,10 @@
 package org.voxelgrad.cli;
 
+import java.nio.file.Path;
 import java.util.Optional;
 import org.voxelgrad.training.InputException;
 import org.voxelgrad.training.TrainOptions.Resources;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a GPU computes, and where its libraries lie; a CPU takes no notice. */
@@ -27,8 +27,8 @@ final class GpuOptions {
             description = "The same bits in every run on a GPU, though it may take longer; a CPU always gives them.")
     private boolean deterministic;
 
-    @Mixin
-    private final CudaLibrariesOption libraries = new CudaLibrariesOption();
+    @Option(names = "--cuda-libs", paramLabel = "FOLDER", description = CudaFolder.DESCRIPTION)
+    private Optional<Path> libraries = Optional.empty();
 
     /**
      * These resources with what was asked for; tells the GPU backend where its libraries lie.
@@ -36,7 +36,7 @@ final class GpuOptions {
      * @throws InputException when the options contradict each other
      */
     Resources replaceIn(Resources resources) {
-        libraries.apply();
+        libraries.ifPresent(CudaFolder::use);
         return resources.withPrecision(
                 precision().orElse(resources.precision()), deterministic || resources.deterministic());
     }
