@@ -11,6 +11,7 @@ import org.voxelgrad.training.InputException;
 import org.voxelgrad.training.TrainOptions.Resources;
 import org.voxelgrad.training.bench.Hardware;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What all benchmarks are asked. */
@@ -41,6 +42,9 @@ final class BenchOptions {
                     + " ${DEFAULT-VALUE}).")
     private String device = "cpu";
 
+    @Mixin
+    private final GpuOptions gpu = new GpuOptions();
+
     @Option(names = "--json", description = "Print one line of JSON instead of a table.")
     private boolean json;
 
@@ -50,7 +54,7 @@ final class BenchOptions {
 
     /** @param nproc threads that load images, where any are loaded */
     Resources resources(int nproc) {
-        return new Resources(device, nproc, batchSize, 0, threads, Resources.defaults().seed());
+        return gpu.replaceIn(new Resources(device, nproc, batchSize, 0, threads, Resources.defaults().seed()));
     }
 
     /** Where sentences go while it measures, so that standard output holds nothing but JSON when that is asked for. */

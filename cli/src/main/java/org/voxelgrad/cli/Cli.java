@@ -32,6 +32,7 @@ final class Cli {
                 .addSubcommand(new CommandLine(new Model())
                         .addSubcommand(new ModelExportCommand(screen))
                         .addSubcommand(new ModelImportCommand(screen)))
+                .addSubcommand(new DoctorCommand(screen))
                 .addSubcommand(new CommandLine(new Bench())
                         .addSubcommand(new BenchStepCommand(screen))
                         .addSubcommand(new BenchConvCommand(screen))

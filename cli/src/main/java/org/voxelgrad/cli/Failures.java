@@ -9,6 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import org.voxelgrad.training.InputException;
+import org.voxelgrad.training.OutOfMemoryException;
 import org.voxelgrad.training.TrainingException;
 import org.voxelgrad.training.results.ResultsException;
 
@@ -54,6 +55,7 @@ final class Failures {
         return switch (cause) {
             case InputException input -> input.getMessage();
             case TrainingException training -> training.getMessage();
+            case OutOfMemoryException memory -> memory.getMessage();
             case ResultsException results -> results.getMessage();
             case InterruptedException interrupted -> "interrupted.";
             case ClosedByInterruptException interrupted -> "interrupted.";

@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.voxelgrad.training.CheckpointTimes;
 import org.voxelgrad.training.TrainOptions.Resources;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options that ClinicaDL does not have. */
@@ -28,6 +29,9 @@ final class OwnOptions {
             paramLabel = "DEVICE",
             description = "cpu, cuda, cuda:N, or auto for a GPU where there is one and else the CPU (default: cuda).")
     private Optional<String> device = Optional.empty();
+
+    @Mixin
+    private final GpuOptions gpu = new GpuOptions();
 
     @Option(
             names = "--checkpoint_minutes",
@@ -54,6 +58,10 @@ final class OwnOptions {
 
     Optional<String> device() {
         return device;
+    }
+
+    GpuOptions gpu() {
+        return gpu;
     }
 
     CheckpointTimes checkpointTimes() {

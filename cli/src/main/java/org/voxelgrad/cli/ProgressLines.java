@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.voxelgrad.training.RunSummary;
 import org.voxelgrad.training.TrainListener;
@@ -96,8 +97,18 @@ class ProgressLines implements TrainListener {
             screen.print(
                     "fold " + fold.fold() + ":  train " + fold.train() + "; validation " + fold.validation());
         }
-        screen.print("memory:  about " + Quantities.bytes(summary.expectedPeakBytes()) + " expected");
+        screen.print("memory:  " + memory(summary) + " expected");
         summary.notes().forEach(screen::print);
+    }
+
+    /** CUDA's own libraries take what depends on the driver and the GPU. */
+    private static String memory(RunSummary summary) {
+        String process = "about " + Quantities.bytes(summary.expectedPeakBytes());
+        OptionalLong device = summary.expectedDeviceBytes();
+        return device.isEmpty()
+                ? process
+                : "about " + Quantities.bytes(device.getAsLong()) + " of the GPU and " + process
+                        + " of the machine (without CUDA's libraries)";
     }
 
     @Override

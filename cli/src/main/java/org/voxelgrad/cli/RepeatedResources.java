@@ -3,9 +3,10 @@ package org.voxelgrad.cli;
 import java.util.Optional;
 import org.voxelgrad.training.TrainOptions.Resources;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What another machine may do otherwise than the one that a run was made on; none of it is meant to change results. */
+/** What another machine may do otherwise than the one that a run was made on; only a precision is to change results. */
 @Command(optionListHeading = "%nComputational resources, where they are to differ from the run's:%n")
 final class RepeatedResources {
 
@@ -24,11 +25,14 @@ final class RepeatedResources {
     @Option(names = "--threads", paramLabel = "N", description = "Compute threads; 0 for one a core.")
     private Optional<Integer> threads = Optional.empty();
 
+    @Mixin
+    private final GpuOptions gpu = new GpuOptions();
+
     /** The resources of an earlier run with those replaced that were given. */
     Resources replaceIn(Resources earlier) {
-        return new Resources(
+        return gpu.replaceIn(new Resources(
                 ResourceOptions.device(useCpu, device).orElse(earlier.device()), nproc.orElse(earlier.nproc()),
                 earlier.batchSize(), earlier.evaluationSteps(), threads.orElse(earlier.threads()), earlier.seed(),
-                earlier.precision(), earlier.deterministic());
+                earlier.precision(), earlier.deterministic()));
     }
 }

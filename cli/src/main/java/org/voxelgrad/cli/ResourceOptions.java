@@ -36,7 +36,8 @@ final class ResourceOptions {
 
     Resources toResources(OwnOptions own) {
         String device = device(useCpu, own.device()).orElse(Resources.defaults().device());
-        return new Resources(device, nproc, batchSize, evaluationSteps, own.threads(), own.seed());
+        return own.gpu().replaceIn(
+                new Resources(device, nproc, batchSize, evaluationSteps, own.threads(), own.seed()));
     }
 
     /**

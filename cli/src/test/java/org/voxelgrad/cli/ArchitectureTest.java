@@ -21,21 +21,24 @@ class ArchitectureTest {
 
     private static final String NIFTI = "org.voxelgrad.nifti..";
     private static final String ENGINE = "org.voxelgrad.engine..";
+    private static final String CUDA = "org.voxelgrad.cuda..";
     private static final String TRAINING = "org.voxelgrad.training..";
     private static final String CLI = "org.voxelgrad.cli..";
 
     private static final Set<String> VOCABULARY = Set.of(
-            "ImageSize", "InputException", "TrainingException", "TrainOptions", "TrainListener", "RunSummary",
-            "NetworkType", "Version", "RunControl", "RunStoppedException", "CheckpointTimes");
+            "ImageSize", "InputException", "TrainingException", "OutOfMemoryException", "TrainOptions", "TrainListener",
+            "RunSummary", "NetworkType", "Version", "RunControl", "RunStoppedException", "CheckpointTimes");
 
     @ArchTest
     static final ArchRule modules = layeredArchitecture().consideringOnlyDependenciesInAnyPackage("org.voxelgrad..")
             .layer("nifti").definedBy(NIFTI)
             .layer("engine").definedBy(ENGINE)
+            .layer("cuda").definedBy(CUDA)
             .layer("training").definedBy(TRAINING)
             .layer("cli").definedBy(CLI)
             .whereLayer("nifti").mayOnlyBeAccessedByLayers("training")
-            .whereLayer("engine").mayOnlyBeAccessedByLayers("training")
+            .whereLayer("engine").mayOnlyBeAccessedByLayers("training", "cuda")
+            .whereLayer("cuda").mayNotBeAccessedByAnyLayer()
             .whereLayer("training").mayOnlyBeAccessedByLayers("cli")
             .whereLayer("cli").mayNotBeAccessedByAnyLayer()
             .ensureAllClassesAreContainedInArchitecture();

@@ -98,6 +98,8 @@ class BenchCommandsTest {
         "bench step --steps 0,                          --steps is 0",
         "bench epoch --batches 0,                       --batches is 0",
         "bench step --threads -1,                       --threads is -1:",
+        "bench step --precision fp8,                    --precision is fp8:",
+        "bench conv --amp --precision tf32,             --amp and --precision tf32 contradict each other",
         "bench conv --device tpu,                       --device is tpu:",
     })
     void whatCannotBeMeasuredIsOneSentence(String command, String sentence) {

@@ -47,7 +47,7 @@ class CliTest {
         "train image,       'clinicadl: a command is missing: give one of autoencoder, cnn.'",
         "train image cnn,   Usage: clinicadl train image cnn ",
         "trian,             Did you mean: clinicadl train?",
-        "tsvtool split,     'tsvtool is not a command here: give one of train, quickstart, model, bench.'",
+        "tsvtool split,     'tsvtool is not a command here: give one of train, quickstart, model, doctor, bench.'",
     })
     void anIncompleteCommandShowsItsUsage(String command, String expected) {
         Session session = Session.recording();

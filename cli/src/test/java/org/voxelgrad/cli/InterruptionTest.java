@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -25,7 +26,8 @@ class InterruptionTest {
     static Stream<Arguments> moments() {
         Consumer<TrainListener> checking = listener -> {};
         Consumer<TrainListener> begun =
-                listener -> listener.runStarts(new RunSummary("cpu", 1, "Conv5_FC3", List.of(), 1, List.of()));
+                listener -> listener.runStarts(new RunSummary(
+                        "cpu", 1, "Conv5_FC3", List.of(), 1, OptionalLong.empty(), List.of()));
         return Stream.of(
                 Arguments.of(checking, "Interrupted: nothing was written."),
                 Arguments.of(begun, "Interrupted: results holds no checkpoint yet" + GO_ON),

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,7 @@ class ProgressTest {
         listener.runStarts(new RunSummary(
                 "cpu, 512-bit lanes (16 floats), 2 threads", 42, "Conv5_FC3 on 169x208x179, 42.1 M weights",
                 List.of(new RunSummary.FoldSummary(0, "AD 4, CN 4", "AD 2, CN 2")), 2_750_000_000L,
-                List.of("GPU: none, so this run uses the CPU")));
+                OptionalLong.empty(), List.of("GPU: none, so this run uses the CPU")));
         listener.foldStarts(0, 8, 4);
         for (int epoch = 0; epoch < 2; epoch++) {
             listener.epochStarts(0, epoch, 2, 2);
@@ -101,6 +102,17 @@ class ProgressTest {
 
             Done in 1 min 50 s. Results lie in results
             """;
+
+    @Test
+    void onAGpuTheMemoryLineTellsBothMemories() {
+        Session session = Session.recording();
+
+        new ProgressLines(session.screen(), RESULTS, () -> nanos).runStarts(new RunSummary(
+                "a GPU", 1, "Conv5_FC3", List.of(), 600L << 20, OptionalLong.of(5L << 30), List.of()));
+
+        assertTrue(session.out().contains("memory:  about 5.0 GiB of the GPU and about 600 MiB of the machine (without"
+                + " CUDA's libraries) expected\n"), session.out());
+    }
 
     @Test
     void aLogGetsOneRowAnEpoch() {

@@ -68,6 +68,21 @@ class TrainFromJsonCommandTest {
         assertEquals(List.of(run.with(resources)), fromJson(file(), options).trainings);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'',                 bf16, false",
+        "--precision fp32,   fp32, false",
+        "--deterministic,    bf16, true",
+        "--amp,              bf16, false",
+    })
+    void thePrecisionIsTheRunsUnlessItIsGiven(String options, String precision, boolean deterministic)
+            throws IOException {
+        CommandlineJson.write(run.with(GPU.withPrecision("bf16", false)), file());
+
+        assertEquals(
+                List.of(run.with(GPU.withPrecision(precision, deterministic))), fromJson(file(), options).trainings);
+    }
+
     @Test
     void anEarlierRunMayBeReplaced() {
         assertEquals(List.of(run.withOverwrite(true)), fromJson(file(), "--overwrite").trainings);

@@ -56,6 +56,10 @@ class TrainImageOptionsTest {
                 option("--evaluation_steps 9", o -> o.resources().evaluationSteps(), 9),
                 option("-esteps 9", o -> o.resources().evaluationSteps(), 9),
                 option("--threads 3", o -> o.resources().threads(), 3),
+                option("--precision fp32", o -> o.resources().precision(), "fp32"),
+                option("--amp", o -> o.resources().precision(), "bf16"),
+                option("--amp --precision bf16", o -> o.resources().precision(), "bf16"),
+                option("--deterministic", o -> o.resources().deterministic(), true),
                 option("--seed -8", o -> o.resources().seed(), -8L),
                 option("--multi_cohort", o -> o.data().multiCohort(), true),
                 option("--diagnoses sMCI pMCI BV", o -> o.data().diagnoses(), List.of("sMCI", "pMCI", "BV")),
@@ -138,6 +142,9 @@ class TrainImageOptionsTest {
         "--batch_size 0           | --batch_size is 0: give 1 or more.",
         "--dropout 1.5            | --dropout is 1.5: give a rate from 0 to 1.",
         "--use_cpu --device cuda  | --use_cpu and --device cuda contradict each other: give one of them.",
+        "--amp --precision fp32   | --amp and --precision fp32 contradict each other: give one of them.",
+        "--precision fp16         | --precision is fp16: give one of fp32, tf32, bf16.",
+        "--cuda-libs nowhere      | --cuda-libs is nowhere, which is no folder",
         "--n_splits 3 --split 3   | --split is 3: give 0 to 2, as --n_splits is 3.",
     })
     void whatCannotBeUsedIsSaid(String options, String sentence) {

@@ -1,7 +1,7 @@
 /**
- * The GPU backend, a part at a time: no service offers it yet, so neither {@code auto} nor {@code cuda} finds it.
- * {@code device} is the GPU as an interface, {@code driver} the CUDA driver behind it, {@code kernel} the engine's
- * kernel families on it, {@code library} those that NVIDIA's libraries compute. The CUDA sources of our own lie in
- * {@code src/main/cuda}, a family a file, and keep the engine's contract as C++ on the host.
+ * The GPU backend: {@link CudaProvider} finds out what the machine has and opens a GPU. {@code device} is the GPU as an
+ * interface, {@code driver} the CUDA driver behind it, {@code kernel} the engine's kernel families on it, and
+ * {@code library} those that NVIDIA's libraries compute. The CUDA sources of our own lie in {@code src/main/cuda}, a
+ * family a file, and keep the engine's contract as C++ on the host.
  */
 package org.voxelgrad.cuda;

@@ -1,6 +1,7 @@
 package org.voxelgrad.training;
 
 import java.util.Arrays;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.voxelgrad.engine.autograd.Node;
 import org.voxelgrad.engine.autograd.Tape;
@@ -20,10 +21,11 @@ import org.voxelgrad.training.tables.SessionRow;
  * The peak resident memory that a run is expected to reach: a training step run without arithmetic, the images being
  * read, the file of a model being scored, and what the program itself takes.
  *
- * @param bytes in bytes, everything included
+ * @param bytes of the process, everything included but NVIDIA's libraries
  * @param heapBytes the part of it that the Java heap must hold
+ * @param deviceBytes of a device's own memory; empty where steps run in the heap
  */
-record MemoryEstimate(long bytes, long heapBytes) {
+record MemoryEstimate(long bytes, long heapBytes, OptionalLong deviceBytes) {
 
     /**
      * The JVM and its libraries: code (22 MiB), class data (30), the collector's tables (15), the compiler's and other
@@ -50,9 +52,11 @@ record MemoryEstimate(long bytes, long heapBytes) {
         long voxels = (long) size[0] * size[1] * size[2];
         int nproc = resources.nproc();
         long images = Prefetcher.buffers(resources.batchSize(), nproc) * voxels * Float.BYTES;
-        long heap = step + images + workingMemory(backend, resources);
+        boolean inHeap = backend.freeBytes().isEmpty();
+        long heap = (inHeap ? step : 0) + images + workingMemory(backend, resources);
         long files = Math.max(weights * Float.BYTES, Math.max(1, nproc) * reading);
-        return new MemoryEstimate(heap + files + YOUNG + JVM, heap);
+        return new MemoryEstimate(
+                heap + files + YOUNG + JVM, heap, inHeap ? OptionalLong.empty() : OptionalLong.of(step));
     }
 
     /** None where a device computes. */
@@ -63,6 +67,7 @@ record MemoryEstimate(long bytes, long heapBytes) {
         int threads = resources.threads() > 0 ? resources.threads() : Runtime.getRuntime().availableProcessors();
         return SHARED + threads * THREAD;
     }
+
     /**
      * Bytes of parameters, optimiser state and one training step.
      *

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.voxelgrad.engine.backend.Backend;
+import org.voxelgrad.engine.backend.DeviceMemoryException;
 import org.voxelgrad.engine.backend.Size3;
 import org.voxelgrad.engine.nn.arch.Architecture;
 import org.voxelgrad.engine.nn.arch.Architectures;
@@ -57,13 +58,14 @@ final class NetworkChoice {
      *
      * @param reading bytes that a thread needs to read an image, besides its voxels
      * @throws InputException when the images are too small to train on in the batches that the folds make, or when the
-     *     run would need more memory than this process may take
+     *     run would need more memory than this process may take or than the device has free
      */
     RunSummary summarise(Backend backend, Map<Integer, FoldTables> folds, int[] size, long reading) {
         Task task = create(size);
         long weights = task.network().parameterCount();
         long step = largestStep(backend, task, size, folds.values());
         MemoryEstimate memory = MemoryEstimate.of(backend, options.resources(), step, weights, size, reading);
+        backend.freeBytes().ifPresent(free -> room(backend, task, size).requireFit(step, free));
         memory.requireFit(options.resources().batchSize());
         List<String> notes = new ArrayList<>();
         Size3 image = new Size3(size[0], size[1], size[2]);
@@ -78,7 +80,25 @@ final class NetworkChoice {
         String network = String.format(Locale.ROOT, "%s%s, images %s, %,d weights",
                 architecture.name(), options.networkType() == NetworkType.CNN ? "" : " autoencoder", image, weights);
         return new RunSummary(
-                backend.description(), options.resources().seed(), network, counts, memory.bytes(), notes);
+                backend.description(), options.resources().seed(), network, counts, memory.bytes(),
+                memory.deviceBytes(), notes);
+    }
+
+    private DeviceRoom room(Backend backend, Task task, int[] size) {
+        return new DeviceRoom(
+                options.resources().batchSize(), options.optimization().accumulationSteps(),
+                (batch, accumulates) -> MemoryEstimate.step(backend, task, size, batch, accumulates));
+    }
+
+    /** What a run ends with when its device turns out to be full, though its estimate fitted. */
+    OutOfMemoryException outOfMemory(Backend backend, int[] size, DeviceMemoryException failure) {
+        Task task = create(size);
+        int copies = options.optimization().accumulationSteps() > 1 ? 4 : 3; // weights, Adam's two, perhaps gradients
+        long ofNetwork = copies * task.network().parameterCount() * Float.BYTES;
+        long ours = ofNetwork + backend.pool().bytesHeld();
+        long free = backend.freeBytes().orElse(failure.freeBytes());
+        return new OutOfMemoryException(
+                failure.getMessage() + " By the estimate, " + room(backend, task, size).advice(free + ours), failure);
     }
 
     /** Runs full and short last batches of every fold without arithmetic. */

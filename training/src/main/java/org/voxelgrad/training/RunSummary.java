@@ -1,6 +1,7 @@
 package org.voxelgrad.training;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * What is known before a run computes anything: the first lines a user sees.
@@ -10,10 +11,12 @@ import java.util.List;
  * @param network architecture, input size and number of weights in words
  * @param folds images per label and fold
  * @param expectedPeakBytes predicted peak resident memory of the process in bytes
+ * @param expectedDeviceBytes predicted peak of a GPU's own memory; empty where the CPU computes
  * @param notes further lines, for instance that the images are not of the standard size
  */
 public record RunSummary(
-        String device, long seed, String network, List<FoldSummary> folds, long expectedPeakBytes, List<String> notes) {
+        String device, long seed, String network, List<FoldSummary> folds, long expectedPeakBytes,
+        OptionalLong expectedDeviceBytes, List<String> notes) {
 
     /**
      * Images of one fold.

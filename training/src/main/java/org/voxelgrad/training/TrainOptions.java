@@ -113,6 +113,18 @@ public record TrainOptions(
         public DeviceOptions deviceOptions() {
             return new DeviceOptions(threads, Precision.of(precision), deterministic);
         }
+
+        /**
+         * A sentence where a device computes otherwise than asked, in float32 all the same; empty elsewhere, also for
+         * TF32: it is what GPUs compute in when nobody asks.
+         *
+         * @param backend the device's kind, such as {@code cpu}
+         */
+        public Optional<String> precisionNotice(String backend) {
+            return backend.equals("cpu") && precision.equals(Precision.BF16.key())
+                    ? Optional.of("--precision " + precision + " is for GPUs: the CPU computes in float32.")
+                    : Optional.empty();
+        }
     }
 
     /**

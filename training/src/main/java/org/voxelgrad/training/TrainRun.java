@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.voxelgrad.engine.backend.Backend;
 import org.voxelgrad.engine.backend.Backends;
+import org.voxelgrad.engine.backend.DeviceMemoryException;
+import org.voxelgrad.engine.backend.DeviceOptions;
 import org.voxelgrad.engine.backend.DeviceUnavailableException;
 import org.voxelgrad.engine.backend.Size3;
 import org.voxelgrad.engine.nn.arch.Architecture;
@@ -41,6 +43,12 @@ final class TrainRun {
         Task create(Architecture architecture, Size3 image);
     }
 
+    /** Opens a device; see {@link Backends#open(String, DeviceOptions, Consumer)}. */
+    @FunctionalInterface
+    interface Opener {
+        Backend open(String device, DeviceOptions options, Consumer<String> notices);
+    }
+
     /** A step of a run, which may fail in the ways a run can. */
     @FunctionalInterface
     private interface Work {
@@ -55,13 +63,20 @@ final class TrainRun {
     private final TrainListener listener;
     private final RunControl control;
     private final TaskFactory tasks;
+    private final Opener devices;
     private final ResultsFolder results;
 
     TrainRun(TrainOptions options, TrainListener listener, RunControl control, TaskFactory tasks) {
+        this(options, listener, control, tasks, Backends::open);
+    }
+
+    TrainRun(
+            TrainOptions options, TrainListener listener, RunControl control, TaskFactory tasks, Opener devices) {
         this.options = options;
         this.listener = listener;
         this.control = control;
         this.tasks = tasks;
+        this.devices = devices;
         this.results = new ResultsFolder(options.outputDirectory());
     }
 
@@ -100,10 +115,9 @@ final class TrainRun {
     }
 
     private void resume(TrainOptions begun, List<Integer> folds) throws IOException, InterruptedException {
-        if (begun.resources().batchSize() != options.resources().batchSize()) {
-            listener.notice("With --batch_size " + options.resources().batchSize() + " in place of "
-                    + begun.resources().batchSize() + " the results will not be those of the uninterrupted run.");
-        }
+        announceOthers("--batch_size", begun.resources().batchSize(), options.resources().batchSize());
+        announceOthers("--device", kind(begun), kind(options));
+        announceOthers("--precision", begun.resources().precision(), options.resources().precision());
         try (Backend backend = openDevice()) {
             NetworkChoice network = NetworkChoice.of(options, tasks);
             TransferLearning transfer = TransferLearning.of(
@@ -117,6 +131,18 @@ final class TrainRun {
             train(backend, network, checked);
         }
         listener.runEnds();
+    }
+
+    private void announceOthers(String option, Object begun, Object now) {
+        if (!begun.equals(now)) {
+            listener.notice("With " + option + " " + now + " in place of " + begun
+                    + " the results will not be those of the uninterrupted run.");
+        }
+    }
+
+    /** {@code cuda}, {@code cpu} or {@code auto}: whichever GPU it is makes no difference. */
+    private static String kind(TrainOptions options) {
+        return options.resources().device().replaceFirst(":.*", "");
     }
 
     private static void interruptibly(Work work) throws IOException, InterruptedException {
@@ -156,19 +182,25 @@ final class TrainRun {
                 backend, new Prefetcher(options.resources().nproc(), voxels), options.resources().batchSize());
         Run run = new Run(
                 options, listener, control, device, checked.transfer(), checked.images(), size, firstOnly(listener));
-        for (Map.Entry<Integer, FoldTables> fold : checked.folds().entrySet()) {
-            int index = fold.getKey();
-            control.stopIfRequested();
-            new FoldRun(run, index, network.create(size), fold.getValue(), results.fold(index)).run();
-            // A collector would rather take more memory for the next fold than look for what the last one leaves.
-            System.gc();
+        try {
+            for (Map.Entry<Integer, FoldTables> fold : checked.folds().entrySet()) {
+                int index = fold.getKey();
+                control.stopIfRequested();
+                new FoldRun(run, index, network.create(size), fold.getValue(), results.fold(index)).run();
+                // A collector would rather take more memory for the next fold than look for what the last one leaves.
+                System.gc();
+            }
+        } catch (DeviceMemoryException e) {
+            throw network.outOfMemory(backend, size, e);
         }
     }
 
     private Backend openDevice() {
         String device = options.resources().device();
         try {
-            return Backends.open(device, options.resources().deviceOptions(), listener::notice);
+            Backend backend = devices.open(device, options.resources().deviceOptions(), listener::notice);
+            options.resources().precisionNotice(backend.id()).ifPresent(listener::notice);
+            return backend;
         } catch (DeviceUnavailableException e) {
             String remedy = device.startsWith("cuda") ? " To train on the CPU, give --use_cpu." : "";
             throw new InputException(e.getMessage() + remedy, e);

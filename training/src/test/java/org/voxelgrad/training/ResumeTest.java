@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.voxelgrad.engine.checkpoint.TorchFile;
 import org.voxelgrad.engine.checkpoint.TorchTensor;
+import org.voxelgrad.training.results.CommandlineJson;
 import org.voxelgrad.training.results.FolderLock;
 import org.voxelgrad.training.results.InterruptedRun;
 import org.voxelgrad.training.results.ResultsFolder;
@@ -200,6 +201,31 @@ class ResumeTest {
         assertTrue(recorder.events.contains("iteration 1.2 1"), recorder.events.toString());
         assertFalse(recorder.events.contains("iteration 1.0 2") && recorder.events.indexOf("iteration 1.0 2")
                 < recorder.events.indexOf("foldEnds 0"), recorder.events.toString());
+    }
+
+    @Test
+    void anotherPrecisionIsAnotherRunAndSaidSo() throws IOException, InterruptedException {
+        TrainOptions options = interrupted();
+        Recorder recorder = new Recorder();
+        Study.resume(options.with(options.resources().withPrecision("fp32", false)), recorder,
+                new RunControl(AT_EPOCH_ENDS));
+        assertEquals(
+                List.of("With --precision fp32 in place of tf32 the results will not be those of the uninterrupted"
+                        + " run."), recorder.notices);
+        assertEquals("fp32", InterruptedRun.options(options.outputDirectory()).resources().precision());
+    }
+
+    @Test
+    void anotherKindOfDeviceIsAnotherRunAndSaidSo() throws IOException, InterruptedException {
+        TrainOptions options = interrupted();
+        CommandlineJson.write(
+                options.with(new TrainOptions.Resources("cuda:1", 0, 2, 0, 2, options.resources().seed())),
+                options.outputDirectory().resolve("commandline.json"));
+        Recorder recorder = new Recorder();
+        Study.resume(options, recorder, new RunControl(AT_EPOCH_ENDS));
+        assertEquals(
+                List.of("With --device cpu in place of cuda the results will not be those of the uninterrupted run."),
+                recorder.notices);
     }
 
     @Test

@@ -61,6 +61,12 @@ public final class CudaDevice implements Device {
         check(JCudaDriver.cuCtxSetCurrent(context), "entering the context of " + gpu);
     }
 
+    /** @param libraries that were found; those of the driver must be among them */
+    public static CudaDevice open(Gpu gpu, CudaLibraries libraries) {
+        boolean compiler = libraries.found(CudaLibrary.NVRTC).isPresent();
+        return new CudaDevice(gpu, new KernelImages(compiler, CacheFolder.ofUser()));
+    }
+
     /** Memory at an address; JCuda has no other way to make one from a number. */
     public static CUdeviceptr pointer(long address) {
         return new CUdeviceptr().withByteOffset(address);

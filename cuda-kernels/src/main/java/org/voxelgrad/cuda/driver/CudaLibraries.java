@@ -1,6 +1,7 @@
 package org.voxelgrad.cuda.driver;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ public final class CudaLibraries {
 
     private static final int DEPTH = 5;
 
-    private final Map<CudaLibrary, Found> found = new EnumMap<>(CudaLibrary.class);
+    private final Map<CudaLibrary, Optional<Found>> found = new EnumMap<>(CudaLibrary.class);
     private final Optional<Path> folder;
     private final BundledLibraries bundled;
 
@@ -46,18 +47,22 @@ public final class CudaLibraries {
 
     /** Loads what can be found. */
     public static CudaLibraries load() {
-        String name = System.getProperty(FOLDER_PROPERTY, System.getenv(FOLDER_VARIABLE));
-        CudaLibraries libraries =
-                new CudaLibraries(Optional.ofNullable(name).map(Path::of), new BundledLibraries(CacheFolder.ofUser()));
+        CudaLibraries libraries = ofUser();
         for (CudaLibrary library : CudaLibrary.values()) {
-            libraries.find(library).ifPresent(place -> libraries.found.put(library, place));
+            libraries.found(library);
         }
         return libraries;
     }
 
+    /** Where the user's settings tell to look; a library is loaded when it is first asked for. */
+    public static CudaLibraries ofUser() {
+        String name = System.getProperty(FOLDER_PROPERTY, System.getenv(FOLDER_VARIABLE));
+        return new CudaLibraries(Optional.ofNullable(name).map(Path::of), new BundledLibraries(CacheFolder.ofUser()));
+    }
+
     /** Where a library was found; empty if nowhere. */
     public Optional<Found> found(CudaLibrary library) {
-        return Optional.ofNullable(found.get(library));
+        return found.computeIfAbsent(library, this::find);
     }
 
     private Optional<Found> find(CudaLibrary library) {
@@ -79,7 +84,7 @@ public final class CudaLibraries {
     private static Optional<Path> search(Path root, String name) {
         try (Stream<Path> files = Files.find(root, DEPTH, (file, attributes) -> file.endsWith(name))) {
             return files.min(Comparator.naturalOrder());
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return Optional.empty();
         }
     }

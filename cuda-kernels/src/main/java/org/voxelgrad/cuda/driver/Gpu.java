@@ -8,8 +8,10 @@ import static org.voxelgrad.cuda.driver.CudaStatus.check;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
+import jcuda.driver.CUresult;
 import jcuda.driver.JCudaDriver;
 
 /**
@@ -18,14 +20,11 @@ import jcuda.driver.JCudaDriver;
  * @param index as in {@code cuda:N}
  * @param architecture its compute capability as compilers write it: 90 for 9.0
  * @param totalBytes of its memory
- * @param freeBytes of its memory when it was looked at
  */
-public record Gpu(
-        int index, String name, int architecture, int multiprocessors, long totalBytes, long freeBytes) {
+public record Gpu(int index, String name, int architecture, int multiprocessors, long totalBytes) {
 
-    /** The GPUs that the driver shows; needs the driver's library. */
+    /** The GPUs that the driver shows; needs the driver's library, started. Nothing is put on them. */
     static List<Gpu> all() {
-        check(JCudaDriver.cuInit(0), "starting the driver");
         int[] count = new int[1];
         check(JCudaDriver.cuDeviceGetCount(count), "counting devices");
         List<Gpu> gpus = new ArrayList<>();
@@ -36,22 +35,40 @@ public record Gpu(
     }
 
     private static Gpu look(int index) {
-        CUdevice device = new CUdevice();
-        check(JCudaDriver.cuDeviceGet(device, index), "opening device " + index);
+        CUdevice device = device(index);
         byte[] name = new byte[256];
         check(JCudaDriver.cuDeviceGetName(name, name.length, device), "asking for a device's name");
+        long[] total = new long[1];
+        check(JCudaDriver.cuDeviceTotalMem(total, device), "asking for a device's memory");
         int major = attribute(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR, device);
         int minor = attribute(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR, device);
+        return new Gpu(
+                index, text(name), 10 * major + minor,
+                attribute(CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT, device), total[0]);
+    }
+
+    private static CUdevice device(int index) {
+        CUdevice device = new CUdevice();
+        check(JCudaDriver.cuDeviceGet(device, index), "opening device " + index);
+        return device;
+    }
+
+    /**
+     * Bytes of its memory that nobody uses; empty where it lets no further process in. Takes some hundred MiB of it for
+     * a moment.
+     */
+    OptionalLong freeBytes() {
+        CUdevice device = device(index);
         CUcontext context = new CUcontext();
-        check(JCudaDriver.cuDevicePrimaryCtxRetain(context, device), "opening device " + index);
+        if (JCudaDriver.cuDevicePrimaryCtxRetain(context, device) != CUresult.CUDA_SUCCESS) {
+            return OptionalLong.empty();
+        }
         try {
-            check(JCudaDriver.cuCtxSetCurrent(context), "choosing a device");
             long[] free = new long[1];
-            long[] total = new long[1];
-            check(JCudaDriver.cuMemGetInfo(free, total), "asking for free memory");
-            return new Gpu(
-                    index, text(name), 10 * major + minor,
-                    attribute(CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT, device), total[0], free[0]);
+            JCudaDriver.cuCtxPushCurrent(context);
+            int status = JCudaDriver.cuMemGetInfo(free, new long[1]);
+            JCudaDriver.cuCtxPopCurrent(context);
+            return status == CUresult.CUDA_SUCCESS ? OptionalLong.of(free[0]) : OptionalLong.empty();
         } finally {
             JCudaDriver.cuDevicePrimaryCtxRelease(device);
         }

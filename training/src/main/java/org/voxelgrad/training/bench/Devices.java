@@ -19,7 +19,9 @@ final class Devices {
      */
     static Backend open(Resources resources, Consumer<String> notices) {
         try {
-            return Backends.open(resources.device(), resources.deviceOptions(), notices);
+            Backend backend = Backends.open(resources.device(), resources.deviceOptions(), notices);
+            resources.precisionNotice(backend.id()).ifPresent(notices);
+            return backend;
         } catch (DeviceUnavailableException e) {
             throw new InputException(e.getMessage(), e);
         }

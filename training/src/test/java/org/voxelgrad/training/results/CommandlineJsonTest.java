@@ -70,6 +70,8 @@ class CommandlineJsonTest {
                 "seed": 81985529216486895,
                 "threads": 2,
                 "device": "cpu",
+                "precision": "bf16",
+                "deterministic": true,
                 "allow_leakage": true,
                 "voxelgrad_version": "%s"
             }""".formatted(Version.current());
@@ -115,6 +117,8 @@ class CommandlineJsonTest {
                 "seed": 0,
                 "threads": 0,
                 "device": "cuda",
+                "precision": "tf32",
+                "deterministic": false,
                 "allow_leakage": false,
                 "voxelgrad_version": "%s"
             }""".formatted(Version.current());
@@ -268,7 +272,7 @@ class CommandlineJsonTest {
 
     private TrainOptions cnn() {
         return TrainOptions.of(NetworkType.CNN, CAPS, "t1-linear", LABELS, folder, "Conv5_FC3")
-                .with(new TrainOptions.Resources("cpu", 3, 4, 10, 2, 0x0123456789abcdefL))
+                .with(new TrainOptions.Resources("cpu", 3, 4, 10, 2, 0x0123456789abcdefL).withPrecision("bf16", true))
                 .with(new TrainOptions.Data(false, List.of("AD", "CN"), true, false, List.of("Noise", "CropPad"),
                         "weighted", true))
                 .with(new TrainOptions.CrossValidation(2, List.of(1, 0)))
