@@ -38,8 +38,8 @@ public interface Device extends AutoCloseable {
     void write(long address, MemorySegment source);
 
     /**
-     * As {@link #write}, but need not wait for the calls before it, none of which may use the target; those after it
-     * see what was copied.
+     * As {@link #write}, but need not wait for the calls before it, none of which may use the target but {@link #zero};
+     * those after it see what was copied.
      */
     void writeAhead(long address, MemorySegment source);
 

@@ -13,10 +13,17 @@ public record Grid(int blocksX, int blocksY, int blocksZ, int threads) {
 
     private static final int MOST_BLOCKS = 1 << 16;
 
+    /** Of a GPU, along y and along z; along x it takes 2^31 - 1. */
+    private static final int MOST_BLOCKS_YZ = 65_535;
+
     public Grid {
         if (blocksX < 1 || blocksY < 1 || blocksZ < 1 || threads < 1 || threads > 1024) {
             throw new IllegalArgumentException("a grid of " + blocksX + "x" + blocksY + "x" + blocksZ + " blocks of "
                     + threads + " threads cannot run");
+        }
+        if (blocksY > MOST_BLOCKS_YZ || blocksZ > MOST_BLOCKS_YZ) {
+            throw new IllegalArgumentException("a grid of " + blocksX + "x" + blocksY + "x" + blocksZ + " blocks is more"
+                    + " than a GPU takes, " + MOST_BLOCKS_YZ + " along y and z: compute on smaller batches");
         }
     }
 

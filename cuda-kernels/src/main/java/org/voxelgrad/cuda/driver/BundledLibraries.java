@@ -2,6 +2,8 @@ package org.voxelgrad.cuda.driver;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import java.util.Optional;
  */
 final class BundledLibraries {
 
+    private static final Logger LOGGER = System.getLogger(BundledLibraries.class.getName());
     private static final String RESOURCES = "/org/bytedeco/cuda/linux-x86_64/";
 
     private final CacheFolder cache;
@@ -35,6 +38,10 @@ final class BundledLibraries {
             try {
                 files.add(unpack(resource, cache.file("cuda-12.6", name)));
             } catch (IOException e) {
+                LOGGER.log(
+                        Level.WARNING,
+                        "CUDA's libraries on the class path take 1.5 GiB in " + cache.path() + " and cannot be unpacked"
+                                + " there: " + e + ".");
                 return Optional.empty();
             }
         }

@@ -11,6 +11,8 @@ import jcuda.Pointer;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdeviceptr;
+import jcuda.driver.CUevent;
+import jcuda.driver.CUevent_flags;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
 import jcuda.driver.CUresult;
@@ -34,6 +36,7 @@ public final class CudaDevice implements Device {
     private final CUcontext context = new CUcontext();
     private final CUstream stream = new CUstream();
     private final CUstream copies = new CUstream();
+    private final CUevent zeroed = new CUevent();
     private final Staging staging;
     private final Staging ahead;
     private final KernelImages images;
@@ -49,6 +52,7 @@ public final class CudaDevice implements Device {
         enter();
         check(JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "making a stream");
         check(JCudaDriver.cuStreamCreate(copies, CUstream_flags.CU_STREAM_NON_BLOCKING), "making a stream");
+        check(JCudaDriver.cuEventCreate(zeroed, CUevent_flags.CU_EVENT_DISABLE_TIMING), "making an event");
         staging = new Staging(stream);
         ahead = new Staging(copies);
     }
@@ -129,10 +133,13 @@ public final class CudaDevice implements Device {
         }
     }
 
+    /** Copies to the GPU wait for it: the first of them may fill the memory that is cleared here. */
     @Override
     public void zero(long address, long bytes) {
         enter();
         check(JCudaDriver.cuMemsetD8Async(pointer(address), (byte) 0, bytes, stream), "clearing memory");
+        check(JCudaDriver.cuEventRecord(zeroed, stream), "clearing memory");
+        check(JCudaDriver.cuStreamWaitEvent(copies, zeroed, 0), "clearing memory");
     }
 
     @Override
@@ -194,6 +201,7 @@ public final class CudaDevice implements Device {
         JCudaDriver.cuStreamSynchronize(copies);
         staging.close();
         ahead.close();
+        JCudaDriver.cuEventDestroy(zeroed);
         JCudaDriver.cuStreamDestroy(copies);
         JCudaDriver.cuStreamDestroy(stream);
         JCudaDriver.cuDevicePrimaryCtxRelease(handle);

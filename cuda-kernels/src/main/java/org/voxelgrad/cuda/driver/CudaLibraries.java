@@ -1,18 +1,24 @@
 package org.voxelgrad.cuda.driver;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Finds and loads NVIDIA's libraries, each in the first of these places that has it: what the dynamic loader finds by
@@ -27,6 +33,8 @@ public final class CudaLibraries {
     public static final String FOLDER_PROPERTY = "voxelgrad.cuda.libs";
     public static final String FOLDER_VARIABLE = "VOXELGRAD_CUDA_LIBS";
 
+    private static final Logger LOGGER = System.getLogger(CudaLibraries.class.getName());
+    private static final Pattern MINOR_VERSION = Pattern.compile("(?<=\\.so\\.\\d{1,3})\\..*");
     private static final int DEPTH = 5;
 
     private final Map<CudaLibrary, Optional<Found>> found = new EnumMap<>(CudaLibrary.class);
@@ -76,23 +84,40 @@ public final class CudaLibraries {
     }
 
     private Optional<Found> findInFolder(CudaLibrary library) {
-        return folder.flatMap(root -> search(root, library.fileName()))
-                .filter(file -> loadBeside(file, library) && loads(file))
+        return folder.flatMap(root -> search(root, library.fileName()::equals))
+                .filter(file -> loadBeside(file, library) && loadsOrSaysSo(file))
                 .map(file -> new Found(file.toString()));
     }
 
-    private static Optional<Path> search(Path root, String name) {
-        try (Stream<Path> files = Files.find(root, DEPTH, (file, attributes) -> file.endsWith(name))) {
-            return files.min(Comparator.naturalOrder());
-        } catch (IOException | UncheckedIOException e) {
+    /** Folders are often links ({@code /usr/local/cuda/lib64}), and some below may not be read. */
+    private static Optional<Path> search(Path root, Predicate<String> name) {
+        List<Path> found = new ArrayList<>();
+        try {
+            Files.walkFileTree(root.toRealPath(), Set.of(), DEPTH, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    if (name.test(file.getFileName().toString())) {
+                        found.add(file);
+                    }
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException failure) {
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
             return Optional.empty();
         }
+        return found.stream().min(Comparator.naturalOrder());
     }
 
-    /** Loads what a library asks for by name, from its own folder or another one below the given folder. */
+    /** Loads what a library asks for by name, from its own folder or else another one below the given folder. */
     private boolean loadBeside(Path file, CudaLibrary library) {
         for (String part : library.parts()) {
-            search(folder.orElse(file.getParent()), part).ifPresent(CudaLibraries::loads);
+            Predicate<String> fits = name -> name.startsWith(MINOR_VERSION.matcher(part).replaceFirst(""));
+            search(file.getParent(), fits).or(() -> search(folder.orElseThrow(), fits)).ifPresent(CudaLibraries::loads);
         }
         return true;
     }
@@ -101,8 +126,16 @@ public final class CudaLibraries {
         List<String> names = new ArrayList<>(library.parts());
         names.add(library.fileName());
         return bundled.unpack(names)
-                .filter(files -> files.stream().allMatch(CudaLibraries::loads))
+                .filter(files -> files.stream().allMatch(CudaLibraries::loadsOrSaysSo))
                 .map(files -> new Found(files.getLast().toString()));
+    }
+
+    private static boolean loadsOrSaysSo(Path file) {
+        boolean loads = loads(file);
+        if (!loads) {
+            LOGGER.log(Level.WARNING, file + " is there and does not load: ldd tells what it lacks.");
+        }
+        return loads;
     }
 
     private static boolean loads(Path file) {

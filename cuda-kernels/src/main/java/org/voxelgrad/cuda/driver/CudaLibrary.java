@@ -48,7 +48,10 @@ public enum CudaLibrary {
         return remedy;
     }
 
-    /** Files that it asks for by name and that must be loaded before it. */
+    /**
+     * Files that it asks for by name and that must be loaded before it, as CUDA 12.6 has them: those of another minor
+     * version lie beside a library of that version.
+     */
     List<String> parts() {
         return WINDOWS ? List.of() : linuxParts;
     }

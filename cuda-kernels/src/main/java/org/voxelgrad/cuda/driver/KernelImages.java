@@ -7,10 +7,12 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 
 /**
  * Kernels as the driver loads them. With the run-time compiler they are compiled for the GPU at hand, once for each
- * source, architecture and compiler, and kept in the user's cache folder; without it the shipped PTX is taken.
+ * source, architecture and compiler, and kept in the user's cache folder; without one that works the shipped PTX is
+ * taken.
  */
 final class KernelImages {
 
@@ -27,15 +29,28 @@ final class KernelImages {
 
     /** Machine code or PTX with a zero behind it. */
     byte[] image(String name, int architecture) {
-        KernelSource source = KernelSource.load(name);
-        if (!compiler) {
-            return terminated(ShippedPtx.load(name));
+        if (compiler) {
+            try {
+                return compiled(KernelSource.load(name), architecture);
+            } catch (IllegalStateException | LinkageError e) {
+                // A part of the compiler is missing: it is a library of its own.
+                LOGGER.log(Level.WARNING, "The kernels of " + name + ".cu are used as shipped: " + reason(e));
+            }
         }
+        return terminated(ShippedPtx.load(name));
+    }
+
+    private byte[] compiled(KernelSource source, int architecture) {
         int newest = RuntimeCompiler.newestArchitecture();
         if (architecture > newest) {
             return terminated(RuntimeCompiler.ptx(source, "compute_" + newest));
         }
         return cubin(source, "sm_" + architecture);
+    }
+
+    /** What comes behind is a compiler's log or a loader's stack traces. */
+    private static String reason(Throwable failure) {
+        return String.valueOf(failure.getMessage()).lines().limit(2).collect(Collectors.joining(" "));
     }
 
     private byte[] cubin(KernelSource source, String architecture) {

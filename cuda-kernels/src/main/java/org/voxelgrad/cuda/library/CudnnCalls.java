@@ -1,11 +1,14 @@
 package org.voxelgrad.cuda.library;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import jcuda.Pointer;
+import jcuda.jcudnn.JCudnn;
 import jcuda.jcudnn.cudnnDeterminism;
 import jcuda.jcudnn.cudnnHandle;
 import org.voxelgrad.cuda.driver.CudaDevice;
@@ -13,6 +16,8 @@ import org.voxelgrad.cuda.kernel.Workspace;
 
 /** What the passes share, as cuDNN has functions and results of a type of its own for each. */
 abstract class CudnnCalls implements ConvCalls {
+
+    private static final Logger LOGGER = System.getLogger(CudnnCalls.class.getName());
 
     /** Results that are asked for; cuDNN has fewer. */
     static final int MOST = 32;
@@ -49,7 +54,12 @@ abstract class CudnnCalls implements ConvCalls {
     private static <R> int answers(Query<R> query, R[] results) {
         int[] count = new int[1];
         try {
-            return query.ask(count, results) == CudnnStatus.SUCCESS ? count[0] : 0;
+            int status = query.ask(count, results);
+            if (status == CudnnStatus.SUCCESS) {
+                return count[0];
+            }
+            LOGGER.log(Level.WARNING, "cuDNN gives no algorithm: " + JCudnn.cudnnGetErrorString(status) + ".");
+            return 0;
         } catch (ArrayIndexOutOfBoundsException e) {
             // JCuda copies the results of a call that failed too, by a counter that nobody has set.
             return 0;
