@@ -1,5 +1,7 @@
 package org.voxelgrad.cuda.library;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +14,8 @@ import org.voxelgrad.cuda.driver.CudaLibrary;
 
 /** Convolutions by cuDNN on a device's stream; needs {@link CudaLibrary#CUDNN}. */
 final class Cudnn implements ConvLibrary, AutoCloseable {
+
+    private static final Logger LOGGER = System.getLogger(Cudnn.class.getName());
 
     private final CudaDevice device;
     private final cudnnHandle handle = new cudnnHandle();
@@ -37,11 +41,14 @@ final class Cudnn implements ConvLibrary, AutoCloseable {
     public Optional<ConvAlgorithm> choose(ConvProblem problem, ConvOperands operands) {
         CudnnDescriptors described = new CudnnDescriptors(problem);
         descriptors.add(described);
-        if (!described.accepted()) {
-            return Optional.empty();
-        }
         device.enter();
-        return chooser.choose(problem, calls(problem, described), operands).map(this::entering);
+        Optional<ConvAlgorithm> chosen = described.accepted()
+                ? chooser.choose(problem, calls(problem, described), operands)
+                : Optional.empty();
+        if (chosen.isEmpty()) {
+            LOGGER.log(Level.WARNING, "cuDNN does not compute " + problem + ": another way is taken, a slower one.");
+        }
+        return chosen.map(this::entering);
     }
 
     /** The thread may be another one than that which chose. */

@@ -1,13 +1,9 @@
 package org.voxelgrad.cuda.library;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.voxelgrad.cuda.kernel.DirectConv;
 import org.voxelgrad.cuda.kernel.Launcher;
 import org.voxelgrad.cuda.kernel.Workspace;
@@ -23,13 +19,10 @@ import org.voxelgrad.engine.tensor.Tensor;
  */
 final class LibraryConv implements ConvKernels {
 
-    private static final Logger LOGGER = System.getLogger(LibraryConv.class.getName());
-
     private final ConvLibrary library;
     private final List<ConvForm> forms;
     private final DirectConv direct;
     private final Map<ConvProblem, Optional<ConvAlgorithm>> algorithms = new HashMap<>();
-    private final Set<ConvProblem> slow = new HashSet<>();
 
     LibraryConv(Launcher launcher, ConvLibrary library, Precision precision) {
         this.library = library;
@@ -65,12 +58,7 @@ final class LibraryConv implements ConvKernels {
     /** Whether the library computed it. */
     private boolean run(Conv3dSpec spec, ConvTensors tensors) {
         tensors.require(spec);
-        boolean computed = forms.stream().anyMatch(form -> form.fits(spec) && run(form, spec, tensors));
-        ConvProblem problem = new ConvProblem(tensors.pass(), spec, forms.getLast().precision());
-        if (!computed && slow.add(problem)) {
-            LOGGER.log(Level.WARNING, "cuDNN does not compute " + problem + ": kernels that take far longer do.");
-        }
-        return computed;
+        return forms.stream().anyMatch(form -> form.fits(spec) && run(form, spec, tensors));
     }
 
     private boolean run(ConvForm form, Conv3dSpec spec, ConvTensors tensors) {
