@@ -61,7 +61,7 @@ final class ImageBlock {
         private final float[] ring;
         /** {@code [rows][PLANES]}, transformed along both. */
         private final float[] transformed;
-        /** {@code [CHANNELS][rows][SUMS][windows]}. */
+        /** {@code [CHANNELS]} of what {@link WindowRows#sumsAt} describes. */
         private final float[] sums;
         private final float[] maxima;
         private final int[] winners;
@@ -183,7 +183,7 @@ final class ImageBlock {
             for (int row = 0; row < 4; row++) {
                 rows.multiply(
                         transformed, Scratch.ALIGNED + row * PLANES * rowFloats, windows, weights.values(),
-                        weights.start(group, row), sums, Scratch.ALIGNED + row * WindowRows.SUMS * windows,
+                        weights.start(group, row), sums, Scratch.ALIGNED + row * WindowRows.SUMS * WindowRows.STEP,
                         channelSums());
             }
             int padding = (halving.firstD(depth) < 0 ? 4 : 0) | (halving.firstH(h) < 0 ? 2 : 0) | halving.low().w();

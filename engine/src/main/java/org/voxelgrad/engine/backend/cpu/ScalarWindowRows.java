@@ -41,16 +41,16 @@ final class ScalarWindowRows implements WindowRows {
             int to = yAt + c * yStride;
             for (int i = 0; i < windows; i++) {
                 int even = xAt + i;
-                sum(x, even + half - 1, even, even + half, stride, w, wAt + c, y, to + i, 2 * windows);
-                sum(x, even, even + half, even + 1, stride, w, wAt + c, y, to + windows + i, 2 * windows);
+                int sums = to + WindowRows.sumsAt(i);
+                sum(x, even + half - 1, even, even + half, stride, w, wAt + c, y, sums);
+                sum(x, even, even + half, even + 1, stride, w, wAt + c, y, sums + STEP);
             }
         }
     }
 
     /** One column of a window in both planes. */
     private static void sum(
-            float[] x, int left, int middle, int right, int xStride, float[] w, int wAt, float[] y, int yAt,
-            int yStride) {
+            float[] x, int left, int middle, int right, int xStride, float[] w, int wAt, float[] y, int yAt) {
         float first = 0;
         float second = 0;
         for (int plane = 0; plane < TRANSFORMED; plane++) {
@@ -66,19 +66,19 @@ final class ScalarWindowRows implements WindowRows {
             };
         }
         y[yAt] = first;
-        y[yAt + yStride] = second;
+        y[yAt + 2 * STEP] = second;
     }
 
     @Override
     public void pool(
             float[] x, int xAt, int windows, float bias, float slope, int padding, float[] y, int yAt,
             int[] winners) {
-        int stride = SUMS * windows;
+        int stride = SUMS * STEP;
         for (int i = 0; i < windows; i++) {
             float best = Float.NEGATIVE_INFINITY;
             int winner = 0;
             for (int place = 0; place < 8; place++) {
-                int at = xAt + (place & 1) * windows + (place >> 2) * 2 * windows + i;
+                int at = xAt + WindowRows.sumsAt(i) + ((place & 1) + (place >> 2) * 2) * STEP;
                 float value = (place & 2) == 0
                         ? x[at] + x[at + stride] + x[at + 2 * stride]
                         : x[at + stride] - x[at + 2 * stride] + x[at + 3 * stride];

@@ -15,6 +15,8 @@ final class VectorWindowMaxima {
     private static final VectorSpecies<Float> S = VectorLanes.species();
     private static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, S.vectorShape());
     private static final int L = S.length();
+    private static final int STEP = WindowRows.STEP;
+    private static final int ROW = WindowRows.SUMS * STEP;
     private static final VectorMask<Float> FIRST = VectorMask.fromLong(S, 1);
 
     private VectorWindowMaxima() {}
@@ -22,35 +24,34 @@ final class VectorWindowMaxima {
     /** The bias is added to the maximum alone, so that padding is what the bias makes zero. */
     static void values(
             float[] x, int xAt, int windows, float bias, float slope, int padding, float[] y, int yAt) {
-        int stride = WindowRows.SUMS * windows;
         FloatVector biases = FloatVector.broadcast(S, bias);
         FloatVector pad = FloatVector.broadcast(S, -bias);
         FloatVector slopes = FloatVector.broadcast(S, slope);
         FloatVector zero = FloatVector.zero(S);
         for (int i = 0; i < windows; i += L) {
-            int at = xAt + i;
+            int at = xAt + WindowRows.sumsAt(i);
             FloatVector a = FloatVector.fromArray(S, x, at);
-            FloatVector b = FloatVector.fromArray(S, x, at + stride);
-            FloatVector c = FloatVector.fromArray(S, x, at + 2 * stride);
-            FloatVector d = FloatVector.fromArray(S, x, at + 3 * stride);
+            FloatVector b = FloatVector.fromArray(S, x, at + ROW);
+            FloatVector c = FloatVector.fromArray(S, x, at + 2 * ROW);
+            FloatVector d = FloatVector.fromArray(S, x, at + 3 * ROW);
             FloatVector even0 = a.add(b).add(c);
             FloatVector even1 = b.sub(c).add(d);
-            a = FloatVector.fromArray(S, x, at + windows);
-            b = FloatVector.fromArray(S, x, at + stride + windows);
-            c = FloatVector.fromArray(S, x, at + 2 * stride + windows);
-            d = FloatVector.fromArray(S, x, at + 3 * stride + windows);
+            a = FloatVector.fromArray(S, x, at + STEP);
+            b = FloatVector.fromArray(S, x, at + ROW + STEP);
+            c = FloatVector.fromArray(S, x, at + 2 * ROW + STEP);
+            d = FloatVector.fromArray(S, x, at + 3 * ROW + STEP);
             FloatVector odd0 = a.add(b).add(c);
             FloatVector odd1 = b.sub(c).add(d);
-            a = FloatVector.fromArray(S, x, at + 2 * windows);
-            b = FloatVector.fromArray(S, x, at + stride + 2 * windows);
-            c = FloatVector.fromArray(S, x, at + 2 * stride + 2 * windows);
-            d = FloatVector.fromArray(S, x, at + 3 * stride + 2 * windows);
+            a = FloatVector.fromArray(S, x, at + 2 * STEP);
+            b = FloatVector.fromArray(S, x, at + ROW + 2 * STEP);
+            c = FloatVector.fromArray(S, x, at + 2 * ROW + 2 * STEP);
+            d = FloatVector.fromArray(S, x, at + 3 * ROW + 2 * STEP);
             FloatVector even2 = a.add(b).add(c);
             FloatVector even3 = b.sub(c).add(d);
-            a = FloatVector.fromArray(S, x, at + 3 * windows);
-            b = FloatVector.fromArray(S, x, at + stride + 3 * windows);
-            c = FloatVector.fromArray(S, x, at + 2 * stride + 3 * windows);
-            d = FloatVector.fromArray(S, x, at + 3 * stride + 3 * windows);
+            a = FloatVector.fromArray(S, x, at + 3 * STEP);
+            b = FloatVector.fromArray(S, x, at + ROW + 3 * STEP);
+            c = FloatVector.fromArray(S, x, at + 2 * ROW + 3 * STEP);
+            d = FloatVector.fromArray(S, x, at + 3 * ROW + 3 * STEP);
             FloatVector odd2 = a.add(b).add(c);
             FloatVector odd3 = b.sub(c).add(d);
             if ((padding & 4) != 0) {
@@ -86,36 +87,35 @@ final class VectorWindowMaxima {
     static void valuesAndWinners(
             float[] x, int xAt, int windows, float bias, float slope, int padding, float[] y, int yAt,
             int[] winners) {
-        int stride = WindowRows.SUMS * windows;
         FloatVector biases = FloatVector.broadcast(S, bias);
         FloatVector pad = FloatVector.broadcast(S, -bias);
         FloatVector slopes = FloatVector.broadcast(S, slope);
         FloatVector zero = FloatVector.zero(S);
         FloatVector floor = slope == 0 ? zero : FloatVector.broadcast(S, Float.NEGATIVE_INFINITY);
         for (int i = 0; i < windows; i += L) {
-            int at = xAt + i;
+            int at = xAt + WindowRows.sumsAt(i);
             FloatVector a = FloatVector.fromArray(S, x, at);
-            FloatVector b = FloatVector.fromArray(S, x, at + stride);
-            FloatVector c = FloatVector.fromArray(S, x, at + 2 * stride);
-            FloatVector d = FloatVector.fromArray(S, x, at + 3 * stride);
+            FloatVector b = FloatVector.fromArray(S, x, at + ROW);
+            FloatVector c = FloatVector.fromArray(S, x, at + 2 * ROW);
+            FloatVector d = FloatVector.fromArray(S, x, at + 3 * ROW);
             FloatVector even0 = a.add(b).add(c);
             FloatVector even1 = b.sub(c).add(d);
-            a = FloatVector.fromArray(S, x, at + windows);
-            b = FloatVector.fromArray(S, x, at + stride + windows);
-            c = FloatVector.fromArray(S, x, at + 2 * stride + windows);
-            d = FloatVector.fromArray(S, x, at + 3 * stride + windows);
+            a = FloatVector.fromArray(S, x, at + STEP);
+            b = FloatVector.fromArray(S, x, at + ROW + STEP);
+            c = FloatVector.fromArray(S, x, at + 2 * ROW + STEP);
+            d = FloatVector.fromArray(S, x, at + 3 * ROW + STEP);
             FloatVector odd0 = a.add(b).add(c);
             FloatVector odd1 = b.sub(c).add(d);
-            a = FloatVector.fromArray(S, x, at + 2 * windows);
-            b = FloatVector.fromArray(S, x, at + stride + 2 * windows);
-            c = FloatVector.fromArray(S, x, at + 2 * stride + 2 * windows);
-            d = FloatVector.fromArray(S, x, at + 3 * stride + 2 * windows);
+            a = FloatVector.fromArray(S, x, at + 2 * STEP);
+            b = FloatVector.fromArray(S, x, at + ROW + 2 * STEP);
+            c = FloatVector.fromArray(S, x, at + 2 * ROW + 2 * STEP);
+            d = FloatVector.fromArray(S, x, at + 3 * ROW + 2 * STEP);
             FloatVector even2 = a.add(b).add(c);
             FloatVector even3 = b.sub(c).add(d);
-            a = FloatVector.fromArray(S, x, at + 3 * windows);
-            b = FloatVector.fromArray(S, x, at + stride + 3 * windows);
-            c = FloatVector.fromArray(S, x, at + 2 * stride + 3 * windows);
-            d = FloatVector.fromArray(S, x, at + 3 * stride + 3 * windows);
+            a = FloatVector.fromArray(S, x, at + 3 * STEP);
+            b = FloatVector.fromArray(S, x, at + ROW + 3 * STEP);
+            c = FloatVector.fromArray(S, x, at + 2 * ROW + 3 * STEP);
+            d = FloatVector.fromArray(S, x, at + 3 * ROW + 3 * STEP);
             FloatVector odd2 = a.add(b).add(c);
             FloatVector odd3 = b.sub(c).add(d);
             if ((padding & 4) != 0) {

@@ -76,6 +76,7 @@ final class VectorWindowRows implements WindowRows {
         int half = WindowRows.half(windows);
         int stride = WindowRows.rowFloats(windows);
         for (int i = 0; i < windows; i += L) {
+            int to = yAt + WindowRows.sumsAt(i);
             int even = xAt + i + stride;
             FloatVector p = FloatVector.fromArray(S, x, even + half - 1);
             FloatVector q = FloatVector.fromArray(S, x, even);
@@ -146,10 +147,10 @@ final class VectorWindowRows implements WindowRows {
             d = r.fma(v, d);
             u = FloatVector.broadcast(S, w[wAt + 4]);
             v = FloatVector.broadcast(S, w[wAt + 5]);
-            r.fma(u, a).intoArray(y, yAt + i);
-            s.fma(u, b).intoArray(y, yAt + windows + i);
-            r.fma(v, c).intoArray(y, yAt + yStride + i);
-            s.fma(v, d).intoArray(y, yAt + yStride + windows + i);
+            r.fma(u, a).intoArray(y, to);
+            s.fma(u, b).intoArray(y, to + STEP);
+            r.fma(v, c).intoArray(y, to + yStride);
+            s.fma(v, d).intoArray(y, to + yStride + STEP);
 
             even += 3 * stride;
             p = FloatVector.fromArray(S, x, even + half - 1);
@@ -170,10 +171,10 @@ final class VectorWindowRows implements WindowRows {
             oddV = r.fma(v, oddV);
             u = FloatVector.broadcast(S, w[wAt + 22]);
             v = FloatVector.broadcast(S, w[wAt + 23]);
-            r.fma(u, evenU).intoArray(y, yAt + 2 * windows + i);
-            s.fma(u, oddU).intoArray(y, yAt + 3 * windows + i);
-            r.fma(v, evenV).intoArray(y, yAt + yStride + 2 * windows + i);
-            s.fma(v, oddV).intoArray(y, yAt + yStride + 3 * windows + i);
+            r.fma(u, evenU).intoArray(y, to + 2 * STEP);
+            s.fma(u, oddU).intoArray(y, to + 3 * STEP);
+            r.fma(v, evenV).intoArray(y, to + yStride + 2 * STEP);
+            s.fma(v, oddV).intoArray(y, to + yStride + 3 * STEP);
         }
     }
 

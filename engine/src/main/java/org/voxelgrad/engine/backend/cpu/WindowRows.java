@@ -27,6 +27,14 @@ interface WindowRows {
     /** Weights that {@link #multiply} reads: {@code [TRANSFORMED][3][CHANNELS]}. */
     int WEIGHTS = TRANSFORMED * 3 * CHANNELS;
 
+    /**
+     * Where the first sum of a window lies in {@code [windows / STEP][TRANSFORMED][SUMS][STEP]}: all sums of a window are
+     * constants away from it, so that a loop needs one address, and one check, for them.
+     */
+    static int sumsAt(int window) {
+        return window / STEP * (TRANSFORMED * SUMS * STEP) + window % STEP;
+    }
+
     /** From the even columns of a split row to the odd ones. */
     static int half(int windows) {
         return windows + STEP;
@@ -61,14 +69,15 @@ interface WindowRows {
      *
      * @param x a split row of each transformed plane, {@link #rowFloats} apart
      * @param w {@link #WEIGHTS} from {@code wAt} on
-     * @param y for each channel {@link #SUMS} rows of windows; {@code yStride} from channel to channel
+     * @param y this row of each channel's sums, which begins {@code SUMS * STEP} behind the row before; {@code yStride}
+     *     from channel to channel. Windows are in the places of {@link #sumsAt}.
      */
     void multiply(float[] x, int xAt, int windows, float[] w, int wAt, float[] y, int yAt, int yStride);
 
     /**
      * Transforms back along rows, and takes the maximum of each window: {@code y = activation(maximum + bias)}.
      *
-     * @param x {@code [TRANSFORMED][SUMS][windows]} of a channel
+     * @param x {@code [windows / STEP][TRANSFORMED][SUMS][STEP]} of a channel
      * @param padding 4 when the first plane of the windows is padding, 2 when the first row is, 1 when the first column
      *     of the first window is, or a sum of these; padding is zero after the activation
      * @param y windows from {@code yAt} on
