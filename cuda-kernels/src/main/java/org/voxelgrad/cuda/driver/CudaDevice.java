@@ -1,6 +1,7 @@
 package org.voxelgrad.cuda.driver;
 
 import static org.voxelgrad.cuda.driver.CudaStatus.check;
+import static org.voxelgrad.cuda.driver.CudaStatus.checkStart;
 
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
@@ -47,12 +48,12 @@ public final class CudaDevice implements Device {
     CudaDevice(Gpu gpu, KernelImages images) {
         this.gpu = gpu;
         this.images = images;
-        check(JCudaDriver.cuDeviceGet(handle, gpu.index()), "opening " + gpu);
-        check(JCudaDriver.cuDevicePrimaryCtxRetain(context, handle), "opening " + gpu);
+        checkStart(JCudaDriver.cuDeviceGet(handle, gpu.index()), "opening " + gpu);
+        checkStart(JCudaDriver.cuDevicePrimaryCtxRetain(context, handle), "opening " + gpu);
         enter();
-        check(JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "making a stream");
-        check(JCudaDriver.cuStreamCreate(copies, CUstream_flags.CU_STREAM_NON_BLOCKING), "making a stream");
-        check(JCudaDriver.cuEventCreate(zeroed, CUevent_flags.CU_EVENT_DISABLE_TIMING), "making an event");
+        checkStart(JCudaDriver.cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "making a stream");
+        checkStart(JCudaDriver.cuStreamCreate(copies, CUstream_flags.CU_STREAM_NON_BLOCKING), "making a stream");
+        checkStart(JCudaDriver.cuEventCreate(zeroed, CUevent_flags.CU_EVENT_DISABLE_TIMING), "making an event");
         staging = new Staging(stream);
         ahead = new Staging(copies);
     }

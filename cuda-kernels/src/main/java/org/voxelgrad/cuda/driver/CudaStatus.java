@@ -14,10 +14,24 @@ final class CudaStatus {
      */
     static void check(int status, String operation) {
         if (status != CUresult.CUDA_SUCCESS) {
-            throw new IllegalStateException(
-                    "The GPU failed at " + operation + ": " + describe(status) + " (" + CUresult.stringFor(status)
-                            + "); what was computed since the last checkpoint is lost, resume from there.");
+            throw new IllegalStateException(sentence(status, operation)
+                    + "; what was computed since the last checkpoint is lost, resume from there.");
         }
+    }
+
+    /**
+     * The same before anything was computed.
+     *
+     * @throws IllegalStateException when the status is not success
+     */
+    static void checkStart(int status, String operation) {
+        if (status != CUresult.CUDA_SUCCESS) {
+            throw new IllegalStateException(sentence(status, operation) + "; see what nvidia-smi shows.");
+        }
+    }
+
+    private static String sentence(int status, String operation) {
+        return "The GPU failed at " + operation + ": " + describe(status) + " (" + CUresult.stringFor(status) + ")";
     }
 
     static String describe(int status) {

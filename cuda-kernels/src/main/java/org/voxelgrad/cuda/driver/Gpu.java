@@ -3,7 +3,7 @@ package org.voxelgrad.cuda.driver;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT;
-import static org.voxelgrad.cuda.driver.CudaStatus.check;
+import static org.voxelgrad.cuda.driver.CudaStatus.checkStart;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -26,7 +26,7 @@ public record Gpu(int index, String name, int architecture, int multiprocessors,
     /** The GPUs that the driver shows; needs the driver's library, started. Nothing is put on them. */
     static List<Gpu> all() {
         int[] count = new int[1];
-        check(JCudaDriver.cuDeviceGetCount(count), "counting devices");
+        checkStart(JCudaDriver.cuDeviceGetCount(count), "counting devices");
         List<Gpu> gpus = new ArrayList<>();
         for (int index = 0; index < count[0]; index++) {
             gpus.add(look(index));
@@ -37,9 +37,9 @@ public record Gpu(int index, String name, int architecture, int multiprocessors,
     private static Gpu look(int index) {
         CUdevice device = device(index);
         byte[] name = new byte[256];
-        check(JCudaDriver.cuDeviceGetName(name, name.length, device), "asking for a device's name");
+        checkStart(JCudaDriver.cuDeviceGetName(name, name.length, device), "asking for a device's name");
         long[] total = new long[1];
-        check(JCudaDriver.cuDeviceTotalMem(total, device), "asking for a device's memory");
+        checkStart(JCudaDriver.cuDeviceTotalMem(total, device), "asking for a device's memory");
         int major = attribute(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR, device);
         int minor = attribute(CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR, device);
         return new Gpu(
@@ -49,7 +49,7 @@ public record Gpu(int index, String name, int architecture, int multiprocessors,
 
     private static CUdevice device(int index) {
         CUdevice device = new CUdevice();
-        check(JCudaDriver.cuDeviceGet(device, index), "opening device " + index);
+        checkStart(JCudaDriver.cuDeviceGet(device, index), "opening device " + index);
         return device;
     }
 
@@ -76,7 +76,7 @@ public record Gpu(int index, String name, int architecture, int multiprocessors,
 
     private static int attribute(int attribute, CUdevice device) {
         int[] value = new int[1];
-        check(JCudaDriver.cuDeviceGetAttribute(value, attribute, device), "asking for a device's attributes");
+        checkStart(JCudaDriver.cuDeviceGetAttribute(value, attribute, device), "asking for a device's attributes");
         return value[0];
     }
 

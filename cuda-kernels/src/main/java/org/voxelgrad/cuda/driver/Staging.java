@@ -1,6 +1,7 @@
 package org.voxelgrad.cuda.driver;
 
 import static org.voxelgrad.cuda.driver.CudaStatus.check;
+import static org.voxelgrad.cuda.driver.CudaStatus.checkStart;
 
 import java.lang.foreign.MemorySegment;
 import jcuda.Pointer;
@@ -32,9 +33,9 @@ final class Staging implements AutoCloseable {
         final CUevent copied = new CUevent();
 
         Buffer() {
-            check(JCudaDriver.cuMemHostAlloc(pointer, BYTES, 0), "locking memory for copies");
+            checkStart(JCudaDriver.cuMemHostAlloc(pointer, BYTES, 0), "locking memory for copies");
             segment = MemorySegment.ofBuffer(pointer.getByteBuffer(0, BYTES));
-            check(JCudaDriver.cuEventCreate(copied, CUevent_flags.CU_EVENT_DISABLE_TIMING), "making an event");
+            checkStart(JCudaDriver.cuEventCreate(copied, CUevent_flags.CU_EVENT_DISABLE_TIMING), "making an event");
         }
 
         void free() {
