@@ -21,12 +21,13 @@ public record CacheFolder(Path path) {
         return path.resolve(folder).resolve(name);
     }
 
-    /** Written beside and renamed: several runs may write the same file at once. */
+    /** Written beside and renamed: several runs may write the same file at once. Everybody may read it. */
     public static void write(Path file, InputStream contents) throws IOException {
         Files.createDirectories(file.getParent());
         Path beside = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
         try {
             Files.copy(contents, beside, StandardCopyOption.REPLACE_EXISTING);
+            beside.toFile().setReadable(true, false);
             Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {
             Files.deleteIfExists(beside);

@@ -70,7 +70,11 @@ public final class CudaLibraries {
 
     /** Where a library was found; empty if nowhere. */
     public Optional<Found> found(CudaLibrary library) {
-        return found.computeIfAbsent(library, this::find);
+        return found.computeIfAbsent(library, unknown -> {
+            Optional<Found> place = find(unknown);
+            place.ifPresent(present -> JCudaFile.put(unknown.jcudaName()));
+            return place;
+        });
     }
 
     private Optional<Found> find(CudaLibrary library) {
