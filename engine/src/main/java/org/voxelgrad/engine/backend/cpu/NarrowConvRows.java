@@ -35,22 +35,11 @@ final class NarrowConvRows implements ConvRows {
     public void combine(
             int channels, float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt,
             int yStride, int length) {
+        if (channels <= PAIR) {
+            NarrowStrips.combine(channels, x, xAt, offsets, terms, w, wAt, y, yAt, yStride, length);
+            return;
+        }
         int i = 0;
-        if (channels == 1) {
-            for (; L < 16 && i + 4 * L < length; i += 8 * L) {
-                combine1x8(x, xAt + i, offsets, terms, w, wAt, y, yAt + i);
-            }
-            for (; i < length; i += 4 * L) {
-                combine1x4(x, xAt + i, offsets, terms, w, wAt, y, yAt + i);
-            }
-            return;
-        }
-        if (channels == PAIR) {
-            for (; i < length; i += 4 * L) {
-                combine2x4(x, xAt + i, offsets, terms, w, wAt, y, yAt + i, yStride);
-            }
-            return;
-        }
         if (channels == FEW) {
             for (; i + L < length; i += 2 * L) {
                 combine4x2(x, xAt + i, offsets, terms, w, wAt, y, yAt + i, yStride);
@@ -214,84 +203,6 @@ final class NarrowConvRows implements ConvRows {
         a1.intoArray(y, yAt + yStride);
         a2.intoArray(y, yAt + 2 * yStride);
         a3.intoArray(y, yAt + 3 * yStride);
-    }
-
-    private static void combine2x4(
-            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt, int yStride) {
-        FloatVector a0 = FloatVector.broadcast(S, w[wAt]);
-        FloatVector b0 = a0, c0 = a0, d0 = a0;
-        FloatVector a1 = FloatVector.broadcast(S, w[wAt + 1]);
-        FloatVector b1 = a1, c1 = a1, d1 = a1;
-        for (int t = 0; t < terms; t++) {
-            int from = xAt + offsets[t];
-            int at = wAt + (t + 1) * PAIR;
-            FloatVector w0 = FloatVector.broadcast(S, w[at]);
-            FloatVector w1 = FloatVector.broadcast(S, w[at + 1]);
-            FloatVector xa = FloatVector.fromArray(S, x, from);
-            a0 = xa.fma(w0, a0);
-            a1 = xa.fma(w1, a1);
-            FloatVector xb = FloatVector.fromArray(S, x, from + L);
-            b0 = xb.fma(w0, b0);
-            b1 = xb.fma(w1, b1);
-            FloatVector xc = FloatVector.fromArray(S, x, from + 2 * L);
-            c0 = xc.fma(w0, c0);
-            c1 = xc.fma(w1, c1);
-            FloatVector xd = FloatVector.fromArray(S, x, from + 3 * L);
-            d0 = xd.fma(w0, d0);
-            d1 = xd.fma(w1, d1);
-        }
-        a0.intoArray(y, yAt);
-        b0.intoArray(y, yAt + L);
-        c0.intoArray(y, yAt + 2 * L);
-        d0.intoArray(y, yAt + 3 * L);
-        a1.intoArray(y, yAt + yStride);
-        b1.intoArray(y, yAt + yStride + L);
-        c1.intoArray(y, yAt + yStride + 2 * L);
-        d1.intoArray(y, yAt + yStride + 3 * L);
-    }
-
-    private static void combine1x8(
-            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt) {
-        FloatVector a = FloatVector.broadcast(S, w[wAt]);
-        FloatVector b = a, c = a, d = a, e = a, f = a, g = a, h = a;
-        for (int t = 0; t < terms; t++) {
-            int from = xAt + offsets[t];
-            FloatVector scale = FloatVector.broadcast(S, w[wAt + 1 + t]);
-            a = FloatVector.fromArray(S, x, from).fma(scale, a);
-            b = FloatVector.fromArray(S, x, from + L).fma(scale, b);
-            c = FloatVector.fromArray(S, x, from + 2 * L).fma(scale, c);
-            d = FloatVector.fromArray(S, x, from + 3 * L).fma(scale, d);
-            e = FloatVector.fromArray(S, x, from + 4 * L).fma(scale, e);
-            f = FloatVector.fromArray(S, x, from + 5 * L).fma(scale, f);
-            g = FloatVector.fromArray(S, x, from + 6 * L).fma(scale, g);
-            h = FloatVector.fromArray(S, x, from + 7 * L).fma(scale, h);
-        }
-        a.intoArray(y, yAt);
-        b.intoArray(y, yAt + L);
-        c.intoArray(y, yAt + 2 * L);
-        d.intoArray(y, yAt + 3 * L);
-        e.intoArray(y, yAt + 4 * L);
-        f.intoArray(y, yAt + 5 * L);
-        g.intoArray(y, yAt + 6 * L);
-        h.intoArray(y, yAt + 7 * L);
-    }
-
-    private static void combine1x4(
-            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt) {
-        FloatVector a = FloatVector.broadcast(S, w[wAt]);
-        FloatVector b = a, c = a, d = a;
-        for (int t = 0; t < terms; t++) {
-            int from = xAt + offsets[t];
-            FloatVector scale = FloatVector.broadcast(S, w[wAt + 1 + t]);
-            a = FloatVector.fromArray(S, x, from).fma(scale, a);
-            b = FloatVector.fromArray(S, x, from + L).fma(scale, b);
-            c = FloatVector.fromArray(S, x, from + 2 * L).fma(scale, c);
-            d = FloatVector.fromArray(S, x, from + 3 * L).fma(scale, d);
-        }
-        a.intoArray(y, yAt);
-        b.intoArray(y, yAt + L);
-        c.intoArray(y, yAt + 2 * L);
-        d.intoArray(y, yAt + 3 * L);
     }
 
     @Override
