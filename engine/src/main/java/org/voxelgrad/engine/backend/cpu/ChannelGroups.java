@@ -3,7 +3,7 @@ package org.voxelgrad.engine.backend.cpu;
 /**
  * Output channels in groups of a tile, which are computed together. What is left over is in groups of
  * {@link ConvRows#FEW}, for which a tile may be given up if they come out even; or it is one more group: a single
- * channel, {@link ConvRows#FEW}, or a tile filled up with channels that do not exist.
+ * channel, {@link ConvRows#PAIR}, {@link ConvRows#FEW}, or a tile filled up with channels that do not exist.
  *
  * @param tile channels of a full group
  * @param tiles full groups, which come first
@@ -34,7 +34,7 @@ record ChannelGroups(int channels, int tile, int tiles) {
         if (group < tiles || rest() % FEW != 0 && rest() > FEW) {
             return tile;
         }
-        return rest() == 1 ? 1 : FEW;
+        return rest() <= ConvRows.PAIR ? rest() : FEW;
     }
 
     /** First channel of a group; of {@link #count} the channels of all, those that do not exist among them. */

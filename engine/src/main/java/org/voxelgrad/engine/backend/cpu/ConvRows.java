@@ -16,6 +16,9 @@ interface ConvRows {
     /** Output channels of the smaller tile that {@link #combine} has. */
     int FEW = 4;
 
+    /** Output channels of the smallest tile. */
+    int PAIR = 2;
+
     /** Output channels of the tile that {@link #combine} computes fastest; not below {@link #FEW}. */
     int channels();
 
@@ -25,7 +28,7 @@ interface ConvRows {
     /**
      * A run of some output channels: {@code y[c][i] = bias[c] + sum over terms t of w[t][c] * x[offsets[t] + i]}.
      *
-     * @param channels {@link #channels()}, {@link #FEW} or 1
+     * @param channels {@link #channels()}, {@link #FEW}, {@link #PAIR} or 1
      * @param x a slab; the run starts at {@code xAt}
      * @param w at {@code wAt} the bias of every channel, then the weights {@code [terms][channels]}
      * @param y {@code [channels][yStride]}, from {@code yAt} on

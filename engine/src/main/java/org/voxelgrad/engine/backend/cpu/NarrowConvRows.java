@@ -35,13 +35,11 @@ final class NarrowConvRows implements ConvRows {
     public void combine(
             int channels, float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt,
             int yStride, int length) {
-        int i = 0;
-        if (channels == 1) {
-            for (; i < length; i += 4 * L) {
-                combineOne(x, xAt + i, offsets, terms, w, wAt, y, yAt + i);
-            }
+        if (channels <= PAIR) {
+            NarrowStrips.combine(channels, x, xAt, offsets, terms, w, wAt, y, yAt, yStride, length);
             return;
         }
+        int i = 0;
         if (channels == FEW) {
             for (; i + L < length; i += 2 * L) {
                 combine4x2(x, xAt + i, offsets, terms, w, wAt, y, yAt + i, yStride);
@@ -205,24 +203,6 @@ final class NarrowConvRows implements ConvRows {
         a1.intoArray(y, yAt + yStride);
         a2.intoArray(y, yAt + 2 * yStride);
         a3.intoArray(y, yAt + 3 * yStride);
-    }
-
-    private static void combineOne(
-            float[] x, int xAt, int[] offsets, int terms, float[] w, int wAt, float[] y, int yAt) {
-        FloatVector a = FloatVector.broadcast(S, w[wAt]);
-        FloatVector b = a, c = a, d = a;
-        for (int t = 0; t < terms; t++) {
-            int from = xAt + offsets[t];
-            FloatVector scale = FloatVector.broadcast(S, w[wAt + 1 + t]);
-            a = FloatVector.fromArray(S, x, from).fma(scale, a);
-            b = FloatVector.fromArray(S, x, from + L).fma(scale, b);
-            c = FloatVector.fromArray(S, x, from + 2 * L).fma(scale, c);
-            d = FloatVector.fromArray(S, x, from + 3 * L).fma(scale, d);
-        }
-        a.intoArray(y, yAt);
-        b.intoArray(y, yAt + L);
-        c.intoArray(y, yAt + 2 * L);
-        d.intoArray(y, yAt + 3 * L);
     }
 
     @Override

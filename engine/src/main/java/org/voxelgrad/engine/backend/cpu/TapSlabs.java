@@ -26,8 +26,11 @@ record TapSlabs(
     /** Rows of a phase of H after which the next phase gets as many, while the cache still holds their neighbours. */
     private static final int FILLED_ROWS = 16;
 
-    /** Floats of a row from which every row goes alone, so that the phases of H take the volume's rows in order. */
-    private static final int LONG_ROW = 128;
+    /**
+     * Floats from a row to the next one of its phase of H from which every row goes alone, so that the phases take the
+     * volume's rows in order.
+     */
+    private static final int LONG_STEP = 256;
 
     /** Slabs of all channels. */
     static TapSlabs of(int batch, int channels, Size3 size, List<Taps> sums) {
@@ -164,7 +167,7 @@ record TapSlabs(
             System.arraycopy(volumes, (plane + slab.h()) * size.w(), target, at, slab.rows() * size.w());
             return;
         }
-        int filled = h.phases() > 1 && size.w() >= LONG_ROW ? 1 : FILLED_ROWS;
+        int filled = h.phases() > 1 && h.stride() * size.w() >= LONG_STEP ? 1 : FILLED_ROWS;
         for (int first = 0; first < slab.rows() + h.halo(); first += filled) {
             for (int phase = 0; phase < h.phases(); phase++) {
                 int row = Math.max(first, h.inside()[phase] - slab.h());
