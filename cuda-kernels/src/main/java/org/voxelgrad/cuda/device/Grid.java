@@ -22,8 +22,8 @@ public record Grid(int blocksX, int blocksY, int blocksZ, int threads) {
                     + threads + " threads cannot run");
         }
         if (blocksY > MOST_BLOCKS_YZ || blocksZ > MOST_BLOCKS_YZ) {
-            throw new IllegalArgumentException("a grid of " + blocksX + "x" + blocksY + "x" + blocksZ + " blocks is more"
-                    + " than a GPU takes, " + MOST_BLOCKS_YZ + " along y and z: compute on smaller batches");
+            throw new IllegalArgumentException("a grid of " + blocksX + "x" + blocksY + "x" + blocksZ + " blocks is"
+                    + " more than a GPU takes, " + MOST_BLOCKS_YZ + " along y and z: compute on smaller batches");
         }
     }
 

@@ -1,12 +1,9 @@
 package org.voxelgrad.cuda.driver;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URL;
-import java.net.URLConnection;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +33,9 @@ final class BundledLibraries {
                 return Optional.empty();
             }
             try {
-                files.add(unpack(resource, cache.file("cuda-12.6", name)));
+                Path file = cache.file("cuda-12.6", name);
+                CacheFolder.unpack(resource, file);
+                files.add(file);
             } catch (IOException e) {
                 LOGGER.log(
                         Level.WARNING,
@@ -46,16 +45,5 @@ final class BundledLibraries {
             }
         }
         return Optional.of(files);
-    }
-
-    /** One of the right size is kept. */
-    private static Path unpack(URL resource, Path file) throws IOException {
-        URLConnection connection = resource.openConnection();
-        if (!Files.exists(file) || Files.size(file) != connection.getContentLengthLong()) {
-            try (InputStream in = connection.getInputStream()) {
-                CacheFolder.write(file, in);
-            }
-        }
-        return file;
     }
 }

@@ -2,6 +2,8 @@ package org.voxelgrad.cuda.driver;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URL;
+import java.net.URLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -19,6 +21,16 @@ public record CacheFolder(Path path) {
 
     public Path file(String folder, String name) {
         return path.resolve(folder).resolve(name);
+    }
+
+    /** Writes a resource of the class path to a file, but leaves one of its size alone: that one is whole. */
+    static void unpack(URL resource, Path file) throws IOException {
+        URLConnection connection = resource.openConnection();
+        try (InputStream contents = connection.getInputStream()) {
+            if (!Files.exists(file) || Files.size(file) != connection.getContentLengthLong()) {
+                write(file, contents);
+            }
+        }
     }
 
     /** Written beside and renamed: several runs may write the same file at once. Everybody may read it. */

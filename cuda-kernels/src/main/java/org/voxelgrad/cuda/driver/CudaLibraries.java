@@ -120,7 +120,8 @@ public final class CudaLibraries {
     /** Loads what a library asks for by name, from its own folder or else another one below the given folder. */
     private boolean loadBeside(Path file, CudaLibrary library) {
         for (String part : library.parts()) {
-            Predicate<String> fits = name -> name.startsWith(MINOR_VERSION.matcher(part).replaceFirst(""));
+            String start = MINOR_VERSION.matcher(part).replaceFirst("");
+            Predicate<String> fits = name -> name.startsWith(start);
             search(file.getParent(), fits).or(() -> search(folder.orElseThrow(), fits)).ifPresent(CudaLibraries::loads);
         }
         return true;

@@ -1,12 +1,9 @@
 package org.voxelgrad.cuda.driver;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URL;
-import java.net.URLConnection;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import jcuda.JCudaVersion;
 import jcuda.LibUtils;
@@ -36,12 +33,7 @@ final class JCudaFile {
         }
         Path file = folder.resolve(name);
         try {
-            URLConnection connection = resource.openConnection();
-            try (InputStream in = connection.getInputStream()) {
-                if (!Files.exists(file) || Files.size(file) != connection.getContentLengthLong()) {
-                    CacheFolder.write(file, in);
-                }
-            }
+            CacheFolder.unpack(resource, file);
         } catch (IOException e) {
             LOGGER.log(Level.DEBUG, file + " is left to JCuda", e);
         }
